@@ -1,0 +1,3 @@
+export * from './diagnostic.ts'
+export * from './machine.ts'
+export * from './resource.ts'

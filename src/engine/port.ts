@@ -1,0 +1,168 @@
+/**
+ * The engine's door: what the API, the triggers and the command line ask of it.
+ *
+ * Owns: the requests and their answers. An answer is given after its commit (invariants 1 and 3); a refusal is a
+ * value with a `refused` word, which the API turns into AWS's error. `StoreUnavailable` and `StorePoisoned` are
+ * thrown and become retryable errors of the API.
+ */
+import type { ActivityArn, ExecutionArn, Instant, Limits, Namespace, StateMachineArn } from '#base'
+import type { Diagnostic, Machine } from '#asl'
+import type {
+  ActivityRecord,
+  ExecutionRecord,
+  ExecutionStatus,
+  ExecutionSummary,
+  MachineRecord,
+  RevisionRecord,
+} from '#store'
+
+export interface Engine {
+  readonly limits: Limits
+  readonly catalog: Catalog
+
+  start(request: StartRequest): Promise<Started | StartRefused>
+  stop(
+    request: StopRequest,
+  ): Promise<{ readonly stoppedAt: Instant } | { readonly refused: 'unknown-execution' }>
+  completeTask(request: CompleteTask): Promise<TaskReply>
+  heartbeat(taskToken: string): Promise<TaskReply>
+  /** Waits until a task is there, the signal aborts or a minute has passed; undefined where there was none. */
+  pollActivity(request: PollActivity): Promise<ActivityTask | undefined>
+
+  execution(arn: ExecutionArn): Promise<ExecutionRecord | undefined>
+  executions(query: ListExecutions): Promise<readonly ExecutionSummary[]>
+  history(query: ReadHistory): Promise<readonly HistoryEntry[]>
+  /** Resolves with the execution's record once it has ended; used by `stepwell run` and nested executions. */
+  ended(arn: ExecutionArn, signal?: AbortSignal): Promise<ExecutionRecord>
+  close(): Promise<void>
+}
+
+export interface StartRequest extends Namespace {
+  readonly stateMachineName: string
+  /** The server makes a UUID where there is none. */
+  readonly name?: string
+  /** JSON text; the caller has checked that it is JSON and how long it is. */
+  readonly input: string
+  readonly traceHeader?: string
+}
+
+export interface Started {
+  readonly executionArn: ExecutionArn
+  readonly startedAt: Instant
+}
+
+export interface StartRefused {
+  readonly refused: 'unknown-state-machine' | 'state-machine-deleting' | 'execution-exists'
+}
+
+export interface StopRequest {
+  readonly executionArn: ExecutionArn
+  readonly error?: string
+  readonly cause?: string
+}
+
+export interface CompleteTask {
+  readonly taskToken: string
+  /** JSON text of the output, or the error of a task that failed. */
+  readonly result: { readonly output: string } | { readonly error?: string; readonly cause?: string }
+}
+
+/** `done`, or why not: the token is no token of this server, its task is gone, its task has timed out. */
+export type TaskReply = 'done' | 'invalid-token' | 'unknown-task' | 'timed-out'
+
+export interface PollActivity {
+  readonly activity: ActivityRecord
+  readonly workerName?: string
+  readonly signal: AbortSignal
+}
+
+export interface ActivityTask {
+  readonly taskToken: string
+  readonly input: string
+}
+
+export interface ListExecutions {
+  readonly machine: MachineRecord
+  readonly status?: ExecutionStatus
+  readonly before?: number
+  readonly limit: number
+}
+
+export interface ReadHistory {
+  readonly execution: ExecutionRecord
+  /** First event id wanted: counting up from it, or down with `reverse`. */
+  readonly from: number
+  readonly limit: number
+  readonly reverse: boolean
+}
+
+/** One event as AWS's API shows it, but for the name of the details' member, which `detailsMember` has. */
+export interface HistoryEntry {
+  readonly id: number
+  readonly previousEventId: number
+  readonly type: string
+  readonly timestamp: Instant
+  /** `stateEnteredEventDetails`, … ; absent for types without details. */
+  readonly detailsMember?: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+/** Definitions and activities: written through the engine's commits, read by all. */
+export interface Catalog {
+  createMachine(request: CreateMachine): Promise<{ readonly machine: MachineRecord } | CreateMachineRefused>
+  updateMachine(request: UpdateMachine): Promise<{ readonly machine: MachineRecord } | UpdateMachineRefused>
+  /** Deleting what is not there succeeds. Running executions end at their next step. */
+  deleteMachine(at: Namespace, name: string): Promise<void>
+  machine(at: Namespace, name: string): Promise<MachineRecord | undefined>
+  /** The revision that an execution runs, and the machine it belongs to. */
+  revision(number: number): Promise<RevisionRecord | undefined>
+  /** The compiled definition of a revision. */
+  compiled(revision: RevisionRecord): Machine
+  machines(at: Namespace, after: string | undefined, limit: number): Promise<readonly MachineRecord[]>
+
+  createActivity(
+    request: CreateActivity,
+  ): Promise<{ readonly activity: ActivityRecord } | CreateActivityRefused>
+  deleteActivity(at: Namespace, name: string): Promise<void>
+  activity(at: Namespace, name: string): Promise<ActivityRecord | undefined>
+  activities(at: Namespace, after: string | undefined, limit: number): Promise<readonly ActivityRecord[]>
+
+  tags(resourceArn: StateMachineArn | ActivityArn): Promise<Readonly<Record<string, string>>>
+  putTags(resourceArn: StateMachineArn | ActivityArn, tags: Readonly<Record<string, string>>): Promise<void>
+}
+
+export interface CreateMachine extends Namespace {
+  readonly name: string
+  readonly definition: string
+  readonly roleArn: string
+  readonly type: 'STANDARD' | 'EXPRESS'
+  /** Logging, tracing and encryption configuration as canonical JSON text. */
+  readonly configuration: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** A repeated create with equal name, definition text, type and configuration gives the machine that is there. */
+export type CreateMachineRefused =
+  | { readonly refused: 'invalid-definition'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly refused: 'exists' | 'deleting' }
+
+export interface UpdateMachine extends Namespace {
+  readonly name: string
+  readonly definition?: string
+  readonly roleArn?: string
+  readonly configuration?: string
+}
+
+export type UpdateMachineRefused =
+  | { readonly refused: 'invalid-definition'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly refused: 'unknown-state-machine' | 'deleting' }
+
+export interface CreateActivity extends Namespace {
+  readonly name: string
+  readonly configuration: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export interface CreateActivityRefused {
+  readonly refused: 'exists'
+}

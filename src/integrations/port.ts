@@ -1,0 +1,43 @@
+/**
+ * The integrations port: how a task leaves the house.
+ *
+ * Owns: what a call is given and what it gives back. One file per service implements it; the engine calls it and
+ * knows no service by name. An integration keeps no state of an execution: what has to survive is in the frame.
+ */
+import type { AslError, ExecutionArn, Json, Namespace, Outcome } from '#base'
+import type { ServiceResource } from '#asl'
+
+/** One attempt of a task, ready to be sent. */
+export interface TaskCall extends Namespace {
+  readonly resource: ServiceResource
+  /** The task's evaluated Parameters (or its input). */
+  readonly parameters: Json
+  readonly executionArn: ExecutionArn
+  readonly stateMachineArn: string
+  readonly roleArn: string
+  /** Stable for this attempt, also when it is sent again after a crash (invariant 10). */
+  readonly idempotencyKey: string
+  /** Set for `.waitForTaskToken`: the token that the parameters may hold. */
+  readonly taskToken?: string
+  /** Aborted when the task times out or its execution ends; the call should stop, best effort. */
+  readonly signal: AbortSignal
+}
+
+/** The answer of a service: for request-response the task's result, for token and sync patterns what was submitted. */
+export interface TaskAnswer {
+  readonly output: Json
+}
+
+export interface Integration {
+  /** The service's name in the ARN: `lambda`, `sns`, `sqs`, `states`. */
+  readonly service: string
+  /** The actions that it offers, with the patterns of each. */
+  readonly actions: Readonly<Record<string, readonly ServiceResource['pattern'][]>>
+  /** Never throws for what a service answers: that is an AslError with AWS's error name and cause. */
+  call(call: TaskCall): Promise<Outcome<TaskAnswer>>
+}
+
+/** Every integration of this server, by the service's name. */
+export type Integrations = ReadonlyMap<string, Integration>
+
+export type { AslError }

@@ -1,0 +1,3 @@
+export * from './path.ts'
+export * from './scope.ts'
+export * from './template.ts'

@@ -1,0 +1,309 @@
+/**
+ * The store port: what the engine and the API need of durable storage, and nothing of how it lies on disk.
+ *
+ * Owns: the records that are written in one commit and the questions that can be asked of committed ones.
+ * Does not own: decisions. A store never computes a status, compares a clock or interprets a text that it keeps.
+ * Neighbours: `engine` (the only writer), `api` (reads). Every implementation passes `contract.ts`.
+ *
+ * 1. `commit` is atomic and durable: all writes of a group or none (invariants 2 and 3), in the order of the calls,
+ *    fenced by the epoch that `open` took (invariant 5).
+ * 2. Reads see committed rows only; a read that begins after a commit was acknowledged sees it (invariant 6).
+ * 3. Texts and payloads are opaque. Payloads above a few KiB are kept once per account (design §5).
+ */
+import type { ExecutionArn, Instant, Namespace } from '#base'
+
+/** An execution's internal id: grows with every start, never re-used. */
+export type ExecutionId = number
+/** A frame's id within its execution. 0 is the execution's own header. */
+export type FrameId = number
+export type MachineId = number
+/** One text and configuration of a state machine; an execution keeps the one that it began with. */
+export type RevisionNumber = number
+export type ActivityId = number
+
+/** How many partitions own the executions: partition = hash(execution ARN) mod this. */
+export const partitionCount = 256
+
+/** A record's text, which names payloads by their index. Both are opaque to the store. */
+export interface Encoded {
+  readonly text: string
+  readonly payloads: readonly string[]
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+
+// ------------------------------------------------------------------------------------------------ what is written
+
+/** One commit: everything in it becomes durable together, or nothing. */
+export interface Group {
+  readonly writes: readonly Write[]
+}
+
+export type Write =
+  | TurnRecord
+  | { readonly kind: 'putMachine'; readonly machine: MachineRecord }
+  | { readonly kind: 'deleteMachine'; readonly machineId: MachineId; readonly at: Instant }
+  | { readonly kind: 'putActivity'; readonly activity: ActivityRecord }
+  | { readonly kind: 'deleteActivity'; readonly activityId: ActivityId }
+  | {
+      readonly kind: 'putTags'
+      readonly resourceArn: string
+      readonly tags: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'putSetting'; readonly key: string; readonly value: string }
+
+/** Everything that one turn of one execution changes. */
+export interface TurnRecord {
+  readonly kind: 'turn'
+  readonly executionId: ExecutionId
+  /** Only in the execution's first turn. */
+  readonly created?: NewExecution
+  /** The events that the turn appended, as one row. */
+  readonly history?: HistoryChunk
+  /** Frames that are new or changed. An ended execution has none. */
+  readonly frames: readonly FrameRecord[]
+  /** Frames that are gone, as ranges of ids with both ends included. Their item chunks go along. */
+  readonly droppedFrames: readonly FrameRange[]
+  /** Item chunks that are new: the input of a Map's iterations, cut into pieces. */
+  readonly items: readonly ItemsRecord[]
+  /** Messages for other executions, written with this turn (invariant 2). */
+  readonly sent: readonly NewMessage[]
+  /** Inbox rows that this turn has consumed. */
+  readonly consumed: readonly number[]
+  /** Set by the turn that closes the execution: its frames and items are dropped. */
+  readonly ended?: EndedExecution
+}
+
+export interface NewExecution {
+  readonly machineId: MachineId
+  readonly revision: RevisionNumber
+  readonly partition: number
+  readonly name: string
+  readonly startedAt: Instant
+  readonly input: string
+  readonly traceHeader?: string
+}
+
+export interface EndedExecution {
+  readonly status: Exclude<ExecutionStatus, 'RUNNING'>
+  readonly stoppedAt: Instant
+  readonly output?: string
+  readonly error?: string
+  readonly cause?: string
+}
+
+export interface HistoryChunk {
+  readonly firstEventId: number
+  readonly lastEventId: number
+  readonly events: Encoded
+}
+
+export interface FrameRange {
+  readonly from: FrameId
+  readonly to: FrameId
+}
+
+/**
+ * A frame as it is kept. `visit` is written once per visit of a state (it may hold a large input) and left out when
+ * unchanged; `progress` is small and written with every change (invariant 4).
+ */
+export interface FrameRecord {
+  readonly frameId: FrameId
+  readonly visit?: Encoded
+  readonly progress: Encoded
+  /** When the frame's next timer is due: the one durable timer index (invariant 7). */
+  readonly dueAt?: Instant
+  /** Set while somebody has to act after a crash: send the task again, or go on with the turn. */
+  readonly pending?: 'task' | 'ready'
+  /** Set while the frame waits in an activity's queue. */
+  readonly queued?: { readonly activityId: ActivityId; readonly at: Instant }
+}
+
+/** One piece of a Map's items; `chunk` counts from 0. */
+export interface ItemsRecord {
+  readonly frameId: FrameId
+  readonly chunk: number
+  readonly items: Encoded
+}
+
+/** A row in the inbox of another execution's partition; a second one with the same key is dropped. */
+export interface NewMessage {
+  readonly partition: number
+  readonly key: string
+  readonly executionId: ExecutionId
+  readonly body: Encoded
+}
+
+/** A state machine with its current revision. Putting one with a new revision number adds the revision. */
+export interface MachineRecord extends Namespace {
+  readonly id: MachineId
+  readonly name: string
+  readonly type: 'STANDARD' | 'EXPRESS'
+  readonly status: 'ACTIVE' | 'DELETING' | 'DELETED'
+  readonly createdAt: Instant
+  readonly revision: RevisionRecord
+}
+
+export interface RevisionRecord {
+  readonly number: RevisionNumber
+  /** AWS's revision id; absent until the first effective update. */
+  readonly revisionId?: string
+  readonly definition: string
+  readonly roleArn: string
+  readonly updatedAt: Instant
+  /** Logging, tracing and encryption configuration as JSON text. */
+  readonly configuration: string
+}
+
+export interface ActivityRecord extends Namespace {
+  readonly id: ActivityId
+  readonly name: string
+  readonly createdAt: Instant
+  /** Encryption configuration as JSON text. */
+  readonly configuration: string
+}
+
+// --------------------------------------------------------------------------------------------------- what is read
+
+/** An execution's row, with the names that make its ARNs. */
+export interface ExecutionRecord extends Namespace {
+  readonly id: ExecutionId
+  readonly machineId: MachineId
+  readonly machineName: string
+  readonly revision: RevisionNumber
+  readonly partition: number
+  readonly name: string
+  readonly status: ExecutionStatus
+  readonly startedAt: Instant
+  readonly stoppedAt?: Instant
+  readonly input: string
+  readonly output?: string
+  readonly error?: string
+  readonly cause?: string
+  readonly traceHeader?: string
+}
+
+/** A row of a listing: no payloads. */
+export type ExecutionSummary = Omit<ExecutionRecord, 'input' | 'output' | 'error' | 'cause' | 'traceHeader'>
+
+/** A frame as read back: its visit is always there. */
+export interface StoredFrame extends FrameRecord {
+  readonly visit: Encoded
+}
+
+export interface StoredMessage extends NewMessage {
+  readonly sequence: number
+}
+
+/** Points into a listing: the last row of the page before. */
+export interface ExecutionQuery {
+  readonly machineId: MachineId
+  readonly status?: ExecutionStatus
+  /** Only executions with a smaller id than this (listings are newest first). */
+  readonly before?: ExecutionId
+  readonly limit: number
+}
+
+export interface NameQuery extends Namespace {
+  /** Only names after this one, in the order of their code points. */
+  readonly after?: string
+  readonly limit: number
+}
+
+export interface HistoryQuery {
+  readonly executionId: ExecutionId
+  /** Chunks that hold an event with this id or a later one (with `reverse`: or an earlier one). */
+  readonly from: number
+  /** Enough chunks for so many events, from `from` on; at least one where there is one. */
+  readonly eventsMax: number
+  readonly reverse: boolean
+}
+
+export interface FramesQuery {
+  readonly executionId: ExecutionId
+  readonly range: FrameRange
+  readonly limit: number
+}
+
+/** Where a frame is, in time or in a scan. Scans go on after the last entry of the page before. */
+export interface FramePlace {
+  readonly executionId: ExecutionId
+  readonly frameId: FrameId
+}
+
+export interface DueFrame extends FramePlace {
+  readonly dueAt: Instant
+}
+
+export interface QueuedFrame extends FramePlace {
+  readonly at: Instant
+}
+
+/** What the store knows of itself, for /metrics and `stepwell` commands. */
+export interface StoreStatistics {
+  readonly bytes: number
+  readonly walBytes: number
+  readonly executionsByStatus: Readonly<Record<ExecutionStatus, number>>
+}
+
+/** The highest ids in use; new ones are counted on from here. */
+export interface Counters {
+  readonly executionId: ExecutionId
+  readonly machineId: MachineId
+  readonly revision: RevisionNumber
+  readonly activityId: ActivityId
+}
+
+export interface Store {
+  /** The epoch that this owner took when it opened the store; commits of an older one are refused. */
+  readonly epoch: number
+  /** A secret made with the store: signs task tokens and page tokens. */
+  readonly secret: Uint8Array
+
+  /** Resolves once everything in the group is durable. Rejects with one of the errors in `errors.ts`. */
+  commit(group: Group): Promise<void>
+
+  counters(): Promise<Counters>
+  /** The ids of the executions of one state machine that have these names (undefined where there is none). */
+  findExecutionIds(
+    names: readonly { readonly machineId: MachineId; readonly name: string }[],
+  ): Promise<readonly (ExecutionId | undefined)[]>
+  execution(id: ExecutionId): Promise<ExecutionRecord | undefined>
+  executions(query: ExecutionQuery): Promise<readonly ExecutionSummary[]>
+  history(query: HistoryQuery): Promise<readonly HistoryChunk[]>
+
+  frames(query: FramesQuery): Promise<readonly StoredFrame[]>
+  items(executionId: ExecutionId, frameId: FrameId, chunk: number): Promise<Encoded | undefined>
+  /** Frames whose timer is due at `until` or before, the earliest first, after the given place. */
+  dueFrames(until: Instant, limit: number, after?: DueFrame): Promise<readonly DueFrame[]>
+  /** Frames that somebody has to act on after a crash, in the order of their places. */
+  pendingFrames(limit: number, after?: FramePlace): Promise<readonly FramePlace[]>
+  /** The oldest frames in an activity's queue. */
+  queuedFrames(activityId: ActivityId, limit: number, after?: QueuedFrame): Promise<readonly QueuedFrame[]>
+  /** Messages that nobody has consumed, in the order in which they were sent. */
+  inbox(limit: number, afterSequence?: number): Promise<readonly StoredMessage[]>
+
+  machine(at: Namespace, name: string): Promise<MachineRecord | undefined>
+  machineById(id: MachineId): Promise<MachineRecord | undefined>
+  revision(number: RevisionNumber): Promise<RevisionRecord | undefined>
+  machines(query: NameQuery): Promise<readonly MachineRecord[]>
+  activity(at: Namespace, name: string): Promise<ActivityRecord | undefined>
+  activityById(id: ActivityId): Promise<ActivityRecord | undefined>
+  activities(query: NameQuery): Promise<readonly ActivityRecord[]>
+  tags(resourceArn: string): Promise<Readonly<Record<string, string>>>
+  setting(key: string): Promise<string | undefined>
+
+  /** Deletes up to `limit` executions that closed before the instant, with all that belongs to them; how many. */
+  deleteClosed(before: Instant, limit: number): Promise<number>
+  /** Writes a copy of the committed store into an empty directory, while the store goes on working. */
+  backup(directory: string): Promise<void>
+  statistics(): Promise<StoreStatistics>
+  close(): Promise<void>
+}
+
+/** FNV-1a over the ARN's UTF-16 code units: stable for ever, for a partition is part of the layout. */
+export function partitionOf(arn: ExecutionArn): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < arn.length; i++) hash = Math.imul(hash ^ arn.charCodeAt(i), 0x01000193)
+  return (hash >>> 0) % partitionCount
+}
