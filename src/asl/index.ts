@@ -1,3 +1,8 @@
 export * from './diagnostic.ts'
 export * from './machine.ts'
 export * from './resource.ts'
+export { readDefinition, type DefinitionReading, type ReadOptions } from './read-definition.ts'
+export { applyFixes, fixDefinition, type FixedDefinition } from './fixes/apply-fixes.ts'
+export { awsErrors, awsLocation, formatForAws } from './format-for-aws.ts'
+export type { MachineType } from './outline.ts'
+export type { TextFormat } from './syntax/source.ts'

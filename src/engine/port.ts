@@ -5,7 +5,15 @@
  * value with a `refused` word, which the API turns into AWS's error. `StoreUnavailable` and `StorePoisoned` are
  * thrown and become retryable errors of the API.
  */
-import type { ActivityArn, ExecutionArn, Instant, Limits, Namespace, StateMachineArn } from '#base'
+import type {
+  ActivityArn,
+  ErrorTeaching,
+  ExecutionArn,
+  Instant,
+  Limits,
+  Namespace,
+  StateMachineArn,
+} from '#base'
 import type { Diagnostic, Machine } from '#asl'
 import type {
   ActivityRecord,
@@ -34,7 +42,25 @@ export interface Engine {
   history(query: ReadHistory): Promise<readonly HistoryEntry[]>
   /** Resolves with the execution's record once it has ended; used by `stepwell run` and nested executions. */
   ended(arn: ExecutionArn, signal?: AbortSignal): Promise<ExecutionRecord>
+
+  /** A small text that a room keeps with the store, by a key of its own (a trigger: since when it watches). */
+  setting(key: string): Promise<string | undefined>
+  /** Resolves once the text is durable. */
+  putSetting(key: string, value: string): Promise<void>
+  statistics(): EngineStatistics
+  /** Lets the turns that were taken become durable, then stops; what is under way goes on after the next start. */
   close(): Promise<void>
+}
+
+/** What the engine holds in memory at the moment. */
+export interface EngineStatistics {
+  readonly executionsInMemory: number
+  readonly eventsWaiting: number
+  readonly writesWaiting: number
+  readonly tasksInFlight: number
+  readonly tasksWaiting: number
+  readonly timersInMemory: number
+  readonly workersWaiting: number
 }
 
 export interface StartRequest extends Namespace {
@@ -105,6 +131,8 @@ export interface HistoryEntry {
   /** `stateEnteredEventDetails`, … ; absent for types without details. */
   readonly detailsMember?: string
   readonly details?: Readonly<Record<string, unknown>>
+  /** What our own tools show beside AWS's message; never a part of an AWS response. */
+  readonly teaching?: ErrorTeaching
 }
 
 /** Definitions and activities: written through the engine's commits, read by all. */

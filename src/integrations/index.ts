@@ -1,1 +1,8 @@
 export * from './port.ts'
+export { snsIntegration } from './sns.ts'
+export { sqsIntegration } from './sqs.ts'
+export { statesIntegration, type Executions } from './states.ts'
+export type { AwsAccess } from './service-client.ts'
+export { invokeFunction, taskSender, type InvokeFunction, type OutgoingTask, type SentTask } from './task-sender.ts'
+export { invokeLambdaResource, lambdaIntegration, type LambdaResourceCall } from './lambda.ts'
+export { callIntegration } from './call-integration.ts'

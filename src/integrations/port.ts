@@ -17,15 +17,26 @@ export interface TaskCall extends Namespace {
   readonly roleArn: string
   /** Stable for this attempt, also when it is sent again after a crash (invariant 10). */
   readonly idempotencyKey: string
-  /** Set for `.waitForTaskToken`: the token that the parameters may hold. */
-  readonly taskToken?: string
-  /** Aborted when the task times out or its execution ends; the call should stop, best effort. */
+  /** What an earlier call of this attempt submitted, before a crash: a `.sync` job to go on watching. */
+  readonly submission?: Json
+  /**
+   * Aborted when the task times out or its execution ends: the call should stop, best effort, and so should the job
+   * of a `.sync` task. Aborted with the reason `serverStops` the job goes on, for it is watched after the restart.
+   */
   readonly signal: AbortSignal
 }
+
+/** The reason of a task's signal that is aborted because the server stops. */
+export const serverStops = 'the server stops'
 
 /** The answer of a service: for request-response the task's result, for token and sync patterns what was submitted. */
 export interface TaskAnswer {
   readonly output: Json
+  /**
+   * Only for `.sync` and `.sync:2`: settles with the task's result once the job has ended. When the task is sent
+   * again after a crash, the integration watches the job of `submission`, or finds it by the idempotency key.
+   */
+  readonly finished?: Promise<Outcome<Json>>
 }
 
 export interface Integration {

@@ -1,0 +1,140 @@
+/**
+ * The server's figures for Prometheus.
+ *
+ * Owns: names and buckets. The API counts its requests, the engine its commits; whatever is a level rather than a
+ * count is asked for when it is scraped, so that keeping it costs nothing.
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { EngineStatistics } from '#engine'
+import type { StoreStatistics } from '#store'
+
+export interface Metrics {
+  /** A group of so many turns became durable, after so many seconds. */
+  observeCommit(seconds: number, turns: number): void
+  /** A request was answered; `error` is AWS's error name where it was refused. */
+  observeRequest(operation: string, error: string | undefined, seconds: number): void
+  /** Where the levels come from. Called once, when the engine is there. */
+  watch(levels: Levels): void
+  /** The whole page in Prometheus' text format. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+/** Where the figures come from that are read when they are scraped. */
+export interface Levels {
+  readonly engine: () => EngineStatistics
+  readonly store: () => Promise<StoreStatistics>
+}
+
+const commitSeconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+const groupTurns = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+const requestSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60]
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const commits = new Histogram({
+    name: 'stepwell_commit_duration_seconds',
+    help: 'Time from the begin of a group commit until it was durable',
+    buckets: commitSeconds,
+    registers,
+  })
+  const groups = new Histogram({
+    name: 'stepwell_commit_group_turns',
+    help: 'Turns in one group commit',
+    buckets: groupTurns,
+    registers,
+  })
+  const requests = requestFigures(registers)
+  return {
+    observeCommit(seconds, turns) {
+      commits.observe(seconds)
+      groups.observe(turns)
+    },
+    observeRequest: requests,
+    watch({ engine, store }) {
+      watchEngine(registers, engine)
+      watchStore(registers, store)
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
+
+function requestFigures(registers: Registry[]): Metrics['observeRequest'] {
+  const counted = new Counter({
+    name: 'stepwell_api_requests_total',
+    help: 'Requests answered, by operation and error',
+    labelNames: ['operation', 'error'],
+    registers,
+  })
+  const timed = new Histogram({
+    name: 'stepwell_api_request_duration_seconds',
+    help: 'Time from a request to its answer, by operation',
+    labelNames: ['operation'],
+    buckets: requestSeconds,
+    registers,
+  })
+  return (operation, error, seconds) => {
+    counted.inc({ operation, error: error ?? '' })
+    timed.observe({ operation }, seconds)
+  }
+}
+
+const engineLevels: readonly (readonly [
+  name: string,
+  help: string,
+  read: (of: EngineStatistics) => number,
+])[] = [
+  ['stepwell_commit_queue_depth', 'Writes that wait for their commit', (of) => of.writesWaiting],
+  [
+    'stepwell_backlog',
+    'Events and tasks that wait for their turn',
+    (of) => of.eventsWaiting + of.tasksWaiting,
+  ],
+  ['stepwell_tasks_in_flight', 'Tasks that were sent and have not answered', (of) => of.tasksInFlight],
+  ['stepwell_executions_in_memory', 'Executions that are in memory', (of) => of.executionsInMemory],
+  ['stepwell_timers_in_memory', 'Timers that are due within the next minute', (of) => of.timersInMemory],
+  ['stepwell_workers_waiting', 'Activity workers that wait for a task', (of) => of.workersWaiting],
+]
+
+function watchEngine(registers: Registry[], read: Levels['engine']): void {
+  for (const [name, help, levelOf] of engineLevels)
+    // prom-client registers a gauge when it is made and asks it by its `collect`.
+    void new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(levelOf(read()))
+      },
+    })
+}
+
+function watchStore(registers: Registry[], read: Levels['store']): void {
+  // Both gauges are asked in the same scrape, and the store once.
+  let reading: Promise<StoreStatistics> | undefined
+  const readOnce = () => (reading ??= read().finally(() => (reading = undefined)))
+  void new Gauge({
+    name: 'stepwell_store_bytes',
+    help: 'Size of the store, by file',
+    labelNames: ['file'],
+    registers,
+    async collect() {
+      const { bytes, walBytes } = await readOnce()
+      this.set({ file: 'main' }, bytes)
+      this.set({ file: 'wal' }, walBytes)
+    },
+  })
+  void new Gauge({
+    name: 'stepwell_executions',
+    help: 'Executions in the store, by status',
+    labelNames: ['status'],
+    registers,
+    async collect() {
+      const { executionsByStatus } = await readOnce()
+      for (const [status, count] of Object.entries(executionsByStatus)) this.set({ status }, count)
+    },
+  })
+}

@@ -1,0 +1,72 @@
+/** All operations that this release offers, and the names of AWS's others. */
+import type { Operation } from './operation.ts'
+import { createActivity } from './operations/create-activity.ts'
+import { createStateMachine } from './operations/create-state-machine.ts'
+import { deleteActivity } from './operations/delete-activity.ts'
+import { deleteStateMachine } from './operations/delete-state-machine.ts'
+import { describeActivity } from './operations/describe-activity.ts'
+import { describeExecution } from './operations/describe-execution.ts'
+import { describeStateMachineForExecution } from './operations/describe-state-machine-for-execution.ts'
+import { describeStateMachine } from './operations/describe-state-machine.ts'
+import { getActivityTask } from './operations/get-activity-task.ts'
+import { getExecutionHistory } from './operations/get-execution-history.ts'
+import { listActivities } from './operations/list-activities.ts'
+import { listExecutions } from './operations/list-executions.ts'
+import { listStateMachines } from './operations/list-state-machines.ts'
+import { listTagsForResource } from './operations/list-tags-for-resource.ts'
+import { sendTaskFailure } from './operations/send-task-failure.ts'
+import { sendTaskHeartbeat } from './operations/send-task-heartbeat.ts'
+import { sendTaskSuccess } from './operations/send-task-success.ts'
+import { startExecution } from './operations/start-execution.ts'
+import { stopExecution } from './operations/stop-execution.ts'
+import { tagResource } from './operations/tag-resource.ts'
+import { untagResource } from './operations/untag-resource.ts'
+import { updateStateMachine } from './operations/update-state-machine.ts'
+
+const offered: readonly Operation[] = [
+  createActivity,
+  createStateMachine,
+  deleteActivity,
+  deleteStateMachine,
+  describeActivity,
+  describeExecution,
+  describeStateMachine,
+  describeStateMachineForExecution,
+  getActivityTask,
+  getExecutionHistory,
+  listActivities,
+  listExecutions,
+  listStateMachines,
+  listTagsForResource,
+  sendTaskFailure,
+  sendTaskHeartbeat,
+  sendTaskSuccess,
+  startExecution,
+  stopExecution,
+  tagResource,
+  untagResource,
+  updateStateMachine,
+]
+
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  offered.map((operation) => [operation.name, operation]),
+)
+
+/** Operations of AWS's API that this release does not offer. */
+export const operationsNotOffered: ReadonlySet<string> = new Set([
+  'CreateStateMachineAlias',
+  'DeleteStateMachineAlias',
+  'DeleteStateMachineVersion',
+  'DescribeMapRun',
+  'DescribeStateMachineAlias',
+  'ListMapRuns',
+  'ListStateMachineAliases',
+  'ListStateMachineVersions',
+  'PublishStateMachineVersion',
+  'RedriveExecution',
+  'StartSyncExecution',
+  'TestState',
+  'UpdateMapRun',
+  'UpdateStateMachineAlias',
+  'ValidateStateMachineDefinition',
+])

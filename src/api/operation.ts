@@ -1,0 +1,60 @@
+/**
+ * What an operation of the API is: a name, the shape of its request, the access it needs and what it does.
+ *
+ * Neighbours: one file per operation in `operations/`; `wire.ts` finds, checks and calls them.
+ */
+import type { Limits } from '#base'
+import type { Engine } from '#engine'
+import type { Access, Caller } from './access.ts'
+import type { PageTokens } from './page-token.ts'
+import type { StructureShape, ValueOf } from './schema.ts'
+
+/** One call of an operation: who calls, and what the server has. */
+export interface Call {
+  readonly engine: Engine
+  readonly limits: Limits
+  readonly pages: PageTokens
+  readonly caller: Caller
+  /** The X-Amzn-Trace-Id header. */
+  readonly traceHeader: string | undefined
+  /** Aborts when the client is gone or the server drains; made when it is first asked for. */
+  readonly gone: AbortSignal
+}
+
+/** A response: members that are undefined are left out. */
+export type Response = Readonly<Record<string, unknown>>
+
+export interface Operation {
+  readonly name: string
+  readonly access: Access
+  readonly request: StructureShape
+  /** The member of the request whose ARN names what is acted on; absent for operations on the whole account. */
+  readonly resource?: string
+  readonly run: (request: never, call: Call) => Promise<Response>
+}
+
+interface OperationDefinition<S extends StructureShape> {
+  readonly name: string
+  readonly access: Access
+  readonly request: S
+  readonly resource?: (keyof S['required'] | keyof S['optional']) & string
+  readonly run: (request: ValueOf<S>, call: Call) => Promise<Response>
+}
+
+/** Ties an operation's request type to its schema. */
+export function defineOperation<const S extends StructureShape>(
+  operation: OperationDefinition<S>,
+): Operation {
+  return operation as Operation
+}
+
+/** The shape of a request. */
+export function request<
+  const R extends StructureShape['required'],
+  const O extends StructureShape['optional'],
+>(
+  required: R,
+  optional: O,
+): { readonly type: 'structure'; readonly name: 'Structure'; readonly required: R; readonly optional: O } {
+  return { type: 'structure', name: 'Structure', required, optional }
+}

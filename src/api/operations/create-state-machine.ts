@@ -1,0 +1,65 @@
+import { stateMachineArn } from '#base'
+import { formatForAws } from '#asl'
+import { writeConfiguration } from '../configuration.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
+import {
+  InvalidDefinition,
+  StateMachineAlreadyExists,
+  StateMachineDeleting,
+  StateMachineTypeNotSupported,
+} from '../errors.ts'
+import { defineOperation, request } from '../operation.ts'
+import { checkRoleArn } from '../resource-arn.ts'
+import { checkName } from '../resource-name.ts'
+import * as shape from '../shapes.ts'
+import { addTags } from '../tag-list.ts'
+import { refuseVersions } from '../versions.ts'
+
+/** Idempotent over name, definition text, type and configuration; the first role and tags stay. */
+export const createStateMachine = defineOperation({
+  name: 'CreateStateMachine',
+  access: 'administer',
+  request: request(
+    { name: shape.name, definition: shape.definition, roleArn: shape.arn },
+    {
+      type: shape.stateMachineType,
+      loggingConfiguration: shape.loggingConfiguration,
+      tags: shape.tags,
+      tracingConfiguration: shape.tracingConfiguration,
+      publish: shape.boolean,
+      versionDescription: shape.versionDescription,
+      encryptionConfiguration: shape.encryptionConfiguration,
+    },
+  ),
+  async run(wanted, { engine, caller }) {
+    checkName(wanted.name)
+    checkRoleArn(wanted.roleArn)
+    refuseVersions(wanted)
+    const type = wanted.type ?? 'STANDARD'
+    if (type === 'EXPRESS')
+      throw new StateMachineTypeNotSupported(
+        'State machines of the type EXPRESS are not offered by this release of Stepwell. Create it with the type STANDARD.',
+      )
+    const arn = stateMachineArn(caller, wanted.name)
+    const created = await engine.catalog.createMachine({
+      account: caller.account,
+      region: caller.region,
+      name: wanted.name,
+      definition: wanted.definition,
+      roleArn: wanted.roleArn,
+      type,
+      configuration: writeConfiguration(wanted),
+      ...(wanted.tags ? { tags: addTags({}, wanted.tags, arn) } : {}),
+    })
+    if (!('refused' in created))
+      return { stateMachineArn: arn, creationDate: epochSeconds(created.machine.createdAt) }
+    switch (created.refused) {
+      case 'invalid-definition':
+        throw new InvalidDefinition(formatForAws(created.diagnostics))
+      case 'exists':
+        throw new StateMachineAlreadyExists(arn)
+      case 'deleting':
+        throw new StateMachineDeleting(arn)
+    }
+  },
+})

@@ -1,0 +1,28 @@
+import { stateMachineArn } from '#base'
+import { readConfiguration } from '../configuration.ts'
+import { epochSeconds } from '../epoch-seconds.ts'
+import { findMachine } from '../find-resource.ts'
+import { defineOperation, request } from '../operation.ts'
+import * as shape from '../shapes.ts'
+
+export const describeStateMachine = defineOperation({
+  name: 'DescribeStateMachine',
+  access: 'read',
+  resource: 'stateMachineArn',
+  request: request({ stateMachineArn: shape.arn }, { includedData: shape.includedData }),
+  async run(wanted, call) {
+    const machine = await findMachine(wanted.stateMachineArn, call)
+    const { revision } = machine
+    return {
+      stateMachineArn: stateMachineArn(machine, machine.name),
+      name: machine.name,
+      status: machine.status,
+      definition: wanted.includedData === 'METADATA_ONLY' ? '{}' : revision.definition,
+      roleArn: revision.roleArn,
+      type: machine.type,
+      creationDate: epochSeconds(machine.createdAt),
+      ...readConfiguration(revision.configuration),
+      revisionId: revision.revisionId,
+    }
+  },
+})

@@ -1,0 +1,159 @@
+/**
+ * The HTTP server: AWS JSON 1.0, the Lambda-compatible Invoke endpoint, the operators' endpoints and the console page.
+ *
+ * Owns: Fastify and its settings, limits of connections and bodies, the graceful drain.
+ * Neighbours: `service.ts` (the API itself), `invoke-route.ts`, `operator-routes.ts`, `console-routes.ts`.
+ *
+ * 1. Bodies are read as bytes once and parsed once; Fastify neither parses nor validates nor logs them.
+ * 2. `close()` drains: nothing new is accepted, long polls are answered empty, what is under way is finished.
+ */
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Limits } from '#base'
+import type { Engine } from '#engine'
+import type { Functions } from '#functions'
+import type { AccessPolicy } from './access.ts'
+import { createAuthenticator } from './authenticate.ts'
+import { RequestEntityTooLarge, SerializationException } from './common-errors.ts'
+import { addConsoleRoutes } from './console-routes.ts'
+import { addInvokeRoute } from './invoke-route.ts'
+import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics.ts'
+import { addOperatorRoutes } from './operator-routes.ts'
+import { createPageTokens } from './page-token.ts'
+import { createReadiness, type Readiness } from './readiness.ts'
+import { answer, toApiError, type Service } from './service.ts'
+import { toSignedRequest } from './signed-request.ts'
+
+export interface ServerOptions {
+  readonly engine: Engine
+  readonly limits: Limits
+  readonly access: AccessPolicy
+  readonly logger: Logger
+  /** Signs page tokens; the store's secret, so that they survive a restart. */
+  readonly tokenKey: Uint8Array
+  /** Stepwell's version, for the console page. */
+  readonly version: string
+  /** Where there are functions, Lambda's Invoke API is served, too. */
+  readonly functions?: Functions
+  readonly metrics?: Metrics
+  readonly readiness?: Readiness
+  /** The time in milliseconds since the epoch. */
+  readonly now?: () => number
+}
+
+/** Longest time that a client may take to send a request. */
+const requestTimeoutMs = 60_000
+/** Longer than clients and load balancers keep idle connections, so that they close them first. */
+const keepAliveTimeoutMs = 72_000
+/** Longest path parameter: a function's ARN with a qualifier. */
+const pathParameterLengthMax = 512
+
+/** The server with all its routes; it does not listen yet. */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: options.limits.requestBytesMax,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: pathParameterLengthMax },
+  })
+  const service = createService(options)
+  app.removeAllContentTypeParsers()
+  // AWS's own type is named besides the wildcard, because Fastify remembers the parser of a named one.
+  app.addContentTypeParser(['application/x-amz-json-1.0', '*'], { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
+  answerErrors(app, service)
+  const draining = drainOnClose(app, service.readiness)
+  app.post('/', (request, reply) => handle(service, { request, reply, draining }))
+  addOperatorRoutes(app, service)
+  addConsoleRoutes(app, service, { access: options.access, version: options.version })
+  if (options.functions) addInvokeRoute(app, service, options.functions)
+  return app
+}
+
+function createService(options: ServerOptions): Service {
+  const now = options.now ?? Date.now
+  return {
+    engine: options.engine,
+    limits: options.limits,
+    pages: createPageTokens(options.tokenKey, now),
+    authenticate: createAuthenticator(options.access, now),
+    anyAccount: options.access.kind === 'open',
+    readiness: options.readiness ?? createReadiness(),
+    logger: options.logger,
+    metrics: options.metrics,
+  }
+}
+
+interface HttpExchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly draining: AbortSignal
+}
+
+// The answer is written past Fastify, which would add a charset that AWS does not send and costs time here.
+async function handle(service: Service, { request, reply, draining }: HttpExchange): Promise<void> {
+  reply.hijack()
+  const requestId = randomUUID()
+  const { statusCode, body } = await answer(service, {
+    request: toSignedRequest(request),
+    requestId,
+    gone: () => AbortSignal.any([draining, whenClosed(reply)]),
+  })
+  if (draining.aborted) reply.raw.setHeader('connection', 'close')
+  reply.raw
+    .writeHead(statusCode, {
+      'content-type': 'application/x-amz-json-1.0',
+      'content-length': Buffer.byteLength(body),
+      'x-amzn-requestid': requestId,
+    })
+    .end(body)
+}
+
+/** Aborts when the connection is closed before the answer was written. */
+function whenClosed({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+/** A signal that aborts when the server begins to close, and readiness that says so. */
+function drainOnClose(app: FastifyInstance, readiness: Readiness): AbortSignal {
+  const controller = new AbortController()
+  app.addHook('preClose', (done) => {
+    readiness.become('draining')
+    controller.abort()
+    done()
+  })
+  return controller.signal
+}
+
+/** Failures before a handler runs (a body too large, cut off) and of the other routes, in AWS's form. */
+function answerErrors(app: FastifyInstance, service: Service): void {
+  app.setErrorHandler((failure: Error & { code?: string; statusCode?: number }, request, reply) => {
+    const requestId = randomUUID()
+    const place = { service, requestId, operation: request.url }
+    const error = toApiError(fromFastify(failure, service.limits), place)
+    return reply
+      .code(error.statusCode)
+      .header('content-type', 'application/x-amz-json-1.0')
+      .header('x-amzn-requestid', requestId)
+      .send(error.body())
+  })
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      message: `There is nothing at ${request.method} ${request.url}. The Step Functions API is at POST /.`,
+    }),
+  )
+}
+
+function fromFastify(failure: Error & { code?: string; statusCode?: number }, limits: Limits): Error {
+  if (failure.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new RequestEntityTooLarge(limits.requestBytesMax)
+  const { statusCode = 500 } = failure
+  return failure.code?.startsWith('FST_') && statusCode < 500
+    ? new SerializationException(failure.message)
+    : failure
+}

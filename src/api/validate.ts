@@ -1,0 +1,144 @@
+/**
+ * Reads a request body by its shape: the one interpreter of the schemas.
+ *
+ * 1. The result holds known members only; unknown ones are ignored and null ones count as absent, as on AWS.
+ * 2. A wrong JSON type is a SerializationException at once; all broken constraints together are one
+ *    ValidationException, in AWS's words and in the order of the schema.
+ */
+import { isArray, isNumber, isObject, kindOf, toNumber, utf8Length, type Json, type Limits } from '#base'
+import { SerializationException, ValidationException } from './common-errors.ts'
+import type {
+  IntegerShape,
+  ListShape,
+  Members,
+  Shape,
+  StringShape,
+  StructureShape,
+  ValueOf,
+} from './schema.ts'
+
+/** The checked members of a request. Throws SerializationException or ValidationException. */
+export function readStructure<S extends StructureShape>(body: Json, shape: S, limits: Limits): ValueOf<S> {
+  const reader = new Reader(limits)
+  const value = reader.read(body, shape, '')
+  reader.finish()
+  return value as ValueOf<S>
+}
+
+class Reader {
+  readonly #limits: Limits
+  readonly #failures: string[] = []
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  finish(): void {
+    const count = this.#failures.length
+    if (count === 0) return
+    throw new ValidationException(
+      `${count} validation error${count === 1 ? '' : 's'} detected: ${this.#failures.join('; ')}`,
+    )
+  }
+
+  read(value: Json, shape: Shape, path: string): unknown {
+    switch (shape.type) {
+      case 'string':
+        return this.#string(value, shape, path)
+      case 'integer':
+        return this.#integer(value, shape, path)
+      case 'boolean':
+        return typeof value === 'boolean' ? value : wrongType(value, 'Boolean', path)
+      case 'list':
+        return this.#list(value, shape, path)
+      case 'structure':
+        return this.#structure(value, shape, path)
+    }
+  }
+
+  #structure(value: Json, shape: StructureShape, path: string): unknown {
+    if (!isObject(value)) return wrongType(value, shape.name, path)
+    const result: Record<string, unknown> = {}
+    this.#members(value, shape.required, { path, required: true, result })
+    this.#members(value, shape.optional, { path, required: false, result })
+    return result
+  }
+
+  #members(
+    value: Readonly<Record<string, Json>>,
+    members: Members,
+    into: { path: string; required: boolean; result: Record<string, unknown> },
+  ): void {
+    for (const key in members) {
+      const found = value[key]
+      const path = into.path === '' ? key : `${into.path}.${key}`
+      if (found !== undefined && found !== null) into.result[key] = this.read(found, members[key]!, path)
+      else if (into.required)
+        this.#failures.push(`Value null at '${path}' failed to satisfy constraint: Member must not be null`)
+    }
+  }
+
+  #list(value: Json, shape: ListShape, path: string): unknown {
+    if (!isArray(value)) return wrongType(value, 'List', path)
+    return value
+      .filter((item) => item !== null)
+      .map((item, i) => this.read(item, shape.member, `${path}.${i + 1}.member`))
+  }
+
+  #integer(value: Json, shape: IntegerShape, path: string): number {
+    const number = isNumber(value) ? toNumber(value) : Number.NaN
+    if (!Number.isInteger(number)) return wrongType(value, 'Integer', path)
+    if (number > shape.max)
+      this.#fail(number, path, `Member must have value less than or equal to ${shape.max}`)
+    if (number < shape.min)
+      this.#fail(number, path, `Member must have value greater than or equal to ${shape.min}`)
+    return number
+  }
+
+  #string(value: Json, shape: StringShape, path: string): string {
+    if (typeof value !== 'string') return wrongType(value, 'String', path)
+    const shown = shape.sensitive ? undefined : value
+    const max = shape.bytesMax ? this.#limits[shape.bytesMax] : shape.maxLength
+    if (max !== undefined && isLonger(value, max, shape.bytesMax !== undefined))
+      this.#fail(shown, path, `Member must have length less than or equal to ${max}`)
+    if (shape.minLength !== undefined && value.length < shape.minLength)
+      this.#fail(shown, path, `Member must have length greater than or equal to ${shape.minLength}`)
+    if (shape.pattern && !shape.pattern.test(value))
+      this.#fail(shown, path, `Member must satisfy regular expression pattern: ${patternText(shape.pattern)}`)
+    if (shape.values && !shape.values.includes(value))
+      this.#fail(shown, path, `Member must satisfy enum value set: [${shape.values.join(', ')}]`)
+    return value
+  }
+
+  #fail(value: string | number | undefined, path: string, constraint: string): void {
+    const shown = value === undefined ? 'Value' : `Value '${value}'`
+    this.#failures.push(`${shown} at '${path}' failed to satisfy constraint: ${constraint}`)
+  }
+}
+
+// Most texts are judged by their number of characters, without counting bytes.
+function isLonger(text: string, max: number, inBytes: boolean): boolean {
+  if (text.length > max) return true
+  return inBytes && text.length * 3 > max && utf8Length(text) > max
+}
+
+// The model writes patterns unanchored and means the whole value.
+function patternText(pattern: RegExp): string {
+  return pattern.source.replace(/^\^|\$$/g, '')
+}
+
+const jsonTypeNames = {
+  null: 'NULL_VALUE',
+  boolean: 'BOOLEAN_VALUE',
+  number: 'NUMBER_VALUE',
+  string: 'STRING_VALUE',
+  array: 'LIST_VALUE',
+  object: 'STRUCTURE_VALUE',
+} as const
+
+function wrongType(value: Json, expected: string, path: string): never {
+  const place = path === '' ? 'the request body' : `'${path}'`
+  throw new SerializationException(
+    `${jsonTypeNames[kindOf(value)]} cannot be converted to ${expected} at ${place}`,
+  )
+}

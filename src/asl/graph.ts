@@ -1,0 +1,61 @@
+/** Where the states of a definition lead: every transition with the text that names its target. */
+import { objectItems, type BlockSyntax, type StateSyntax } from './outline.ts'
+import { valueOf, type ObjectNode, type StringNode } from './syntax/node.ts'
+
+export interface Transition {
+  readonly target: string
+  /** The text in the definition that names the target. */
+  readonly node: StringNode
+}
+
+/** Every transition of a state. */
+export function transitionsOf(state: StateSyntax): readonly Transition[] {
+  return [...ownTransitions(state), ...objectItems(valueOf(state.node, 'Catch')).flatMap(caughtTransition)]
+}
+
+/** The transitions that a state takes when its work is done: Next, the choices' Next, Default. */
+export function ownTransitions({ node }: StateSyntax): readonly Transition[] {
+  const choices = objectItems(valueOf(node, 'Choices'))
+  return [...named(node, 'Next'), ...choices.flatMap((rule) => named(rule, 'Next')), ...named(node, 'Default')]
+}
+
+/** Where a catcher leads, as a list of one or none. */
+export function caughtTransition(catcher: ObjectNode): readonly Transition[] {
+  return named(catcher, 'Next')
+}
+
+/** The transitions of all states of a block; its StartAt is not among them. */
+export function blockTransitions(block: BlockSyntax): readonly Transition[] {
+  return [...block.states.values()].flatMap(transitionsOf)
+}
+
+/** Where a block begins. */
+export function startOf(block: BlockSyntax): Transition | undefined {
+  return named(block.node, 'StartAt')[0]
+}
+
+/** Whether the execution or branch ends in that state. */
+export function isTerminal(state: StateSyntax): boolean {
+  if (state.type === 'Succeed' || state.type === 'Fail') return true
+  const end = valueOf(state.node, 'End')
+  return end?.kind === 'boolean' && end.value
+}
+
+/** The states of a block that can be reached from its StartAt. */
+export function reachableFrom(block: BlockSyntax): ReadonlySet<StateSyntax> {
+  const reached = new Set<StateSyntax>()
+  const start = startOf(block)
+  const waiting = start ? [start.target] : []
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const state = block.states.get(name)
+    if (!state || reached.has(state)) continue
+    reached.add(state)
+    for (const { target } of transitionsOf(state)) waiting.push(target)
+  }
+  return reached
+}
+
+function named(node: ObjectNode, field: string): readonly Transition[] {
+  const value = valueOf(node, field)
+  return value?.kind === 'string' ? [{ target: value.value, node: value }] : []
+}

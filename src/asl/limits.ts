@@ -1,0 +1,19 @@
+/** The named limits of reading a definition. */
+
+/** Longest name of a state, in characters (Amazon States Language, "States"). */
+export const stateNameLengthMax = 80
+
+/** How deep Parallel and Map states may nest in one another. */
+export const blockDepthMax = 64
+
+/** How deep the text of a definition may nest; the base's limit for any JSON document. */
+export { jsonDepthMax as syntaxDepthMax } from '#base'
+
+/** How many nodes a definition may have once its YAML aliases are followed. */
+export const syntaxNodesMax = 2_000_000
+
+/** How many findings are reported; what is beyond says nothing new. */
+export const diagnosticsMax = 1000
+
+/** How often a definition is read again after its fixes were applied. */
+export const fixRoundsMax = 12

@@ -1,0 +1,46 @@
+/** "A required field must be there." */
+import { blockTransitions } from '../graph.ts'
+import type { Outline, ShapedObject } from '../outline.ts'
+import { memberOf } from '../syntax/node.ts'
+import { atStart, type Advice, type Report } from './report.ts'
+
+export function requiredFields(outline: Outline, report: Report): void {
+  for (const object of outline.objects) {
+    const missing = Object.entries(object.shape.fields)
+      .filter(([name, field]) => field.required && !memberOf(object.node, name))
+      .map(([name]) => name)
+    if (missing.length === 0) continue
+    report.schema(
+      `These fields are required: [${missing.join(', ')}]`,
+      placeOf(object),
+      advice(missing, object, outline),
+    )
+  }
+}
+
+function placeOf({ node, state }: ShapedObject) {
+  return state?.node === node ? { pointer: node.pointer, span: state.member.keySpan } : atStart(node)
+}
+
+/** Where one state only is nobody's target, it is the one to start at. */
+function advice(missing: readonly string[], object: ShapedObject, outline: Outline): Advice {
+  if (missing.length !== 1 || missing[0] !== 'StartAt') return {}
+  const block = outline.blocks.find(({ node }) => node === object.node)
+  if (!block) return {}
+  const targets = new Set(blockTransitions(block).map(({ target }) => target))
+  const sources = [...block.states.keys()].filter((name) => !targets.has(name))
+  const start =
+    block.states.size === 1 ? [...block.states.keys()][0] : sources.length === 1 ? sources[0] : undefined
+  if (start === undefined) return { help: 'Name the first state in StartAt.' }
+  const json = JSON.stringify(start)
+  const [first] = object.node.members
+  const edits = outline.editor.add(
+    object.node,
+    'StartAt',
+    first?.key === 'Comment' ? { json, after: 'Comment' } : { json },
+  )
+  return {
+    help: `Nothing leads to ${start}: the machine probably starts there.`,
+    fix: { title: `Start at ${start}`, edits },
+  }
+}

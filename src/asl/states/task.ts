@@ -1,0 +1,29 @@
+import { assert } from '#base'
+import type { TaskState } from '../machine.ts'
+import type { StateSyntax } from '../outline.ts'
+import { parseResource } from '../resource.ts'
+import { readNext, readPaths, readResultPath, readRetryCatch } from './common-fields.ts'
+import { baseOf, present, type FieldReader } from './field-reader.ts'
+
+export function compileTask(state: StateSyntax, fields: FieldReader): TaskState {
+  const resourceText = fields.requiredText('Resource')
+  const resource = parseResource(resourceText)
+  assert(resource, `${state.node.pointer}/Resource is not a known resource`)
+  return {
+    type: 'Task',
+    ...baseOf(state),
+    resource,
+    resourceText,
+    ...readPaths(fields),
+    ...readNext(fields),
+    ...readResultPath(fields),
+    ...readRetryCatch(fields),
+    ...present({
+      parameters: fields.template('Parameters'),
+      resultSelector: fields.template('ResultSelector'),
+      timeoutSeconds: fields.numberOrPath('TimeoutSeconds'),
+      heartbeatSeconds: fields.numberOrPath('HeartbeatSeconds'),
+      credentials: fields.template('Credentials'),
+    }),
+  }
+}

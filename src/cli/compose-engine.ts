@@ -1,0 +1,113 @@
+/**
+ * The engine with its ways out of the house: functions and integrations. What `serve`, `dev` and `run` have in common.
+ *
+ * Neighbours: `compose.ts` gives it the store of a server, `run.ts` one in memory.
+ */
+import { AslError, Payload, type Limits, type Namespace } from '#base'
+import { openEngine, type Engine, type EngineOptions } from '#engine'
+import { functionsFrom, openFunctions, remoteLambda, type Functions, type LocalFunctions } from '#functions'
+import {
+  invokeLambdaResource,
+  lambdaIntegration,
+  snsIntegration,
+  sqsIntegration,
+  statesIntegration,
+  taskSender,
+  type AwsAccess,
+  type Integration,
+  type InvokeFunction,
+} from '#integrations'
+import type { Store } from '#store'
+import type { Logger } from 'pino'
+import type { ConfigFile } from './config-file.ts'
+
+export interface EngineSettings {
+  readonly store: Store
+  readonly limits: Limits
+  readonly config: ConfigFile
+  readonly functionsDirectory: string
+  /** Load functions again when they change; send those that are not here to AWS only when it is set up. */
+  readonly laptop: boolean
+  /** Where AWS services are reached: local ones, or undefined for the environment's own. */
+  readonly access: AwsAccess
+  /** What functions get besides their own environment, by the namespace that they run for. */
+  readonly functionEnvironment?: (at: Namespace) => Readonly<Record<string, string>>
+  readonly retentionMs?: number | undefined
+  readonly observer?: EngineOptions['observer']
+  readonly logger: Logger
+}
+
+export interface EngineRooms {
+  readonly engine: Engine
+  readonly functions: Functions
+}
+
+const dayMs = 86_400_000
+
+/** Opens the rooms; each is closed with `opened`, in the opposite order. */
+export async function openEngineRooms(
+  settings: EngineSettings,
+  opened: AsyncDisposableStack,
+): Promise<EngineRooms> {
+  const { store, limits, logger, retentionMs } = settings
+  const local = openLocalFunctions(settings)
+  const functions = reachesLambda(settings) ? functionsFrom(local, remoteLambda()) : local
+  opened.defer(() => functions.close())
+  const integrations: readonly Integration[] = [
+    lambdaIntegration(functions),
+    snsIntegration(settings.access),
+    sqsIntegration(settings.access),
+    statesIntegration(() => engine),
+  ]
+  const byService = new Map(integrations.map((integration) => [integration.service, integration]))
+  const engine: Engine = await openEngine({
+    store,
+    limits,
+    send: taskSender(byService, invokeFunction(functions)),
+    retentionDays: retentionMs === undefined ? undefined : retentionMs / dayMs,
+    ...(settings.observer && { observer: settings.observer }),
+    report: (err, executionArn) => logger.error({ err, executionArn }, 'a fault that no caller is told of'),
+  })
+  opened.defer(() => engine.close())
+  return { engine, functions }
+}
+
+function openLocalFunctions(settings: EngineSettings): LocalFunctions {
+  const { config, logger, functionEnvironment } = settings
+  return openFunctions({
+    directory: settings.functionsDirectory,
+    functions: config.functions,
+    baseDirectory: config.directory,
+    watch: settings.laptop,
+    ...(functionEnvironment && { environment: functionEnvironment }),
+    log: ({ line, ...where }) => logger.info(where, line),
+    onReload: (names, err) => {
+      if (err) logger.error({ err }, 'the functions could not be loaded again; the old ones go on')
+      else logger.info({ functions: names }, 'the functions were loaded again')
+    },
+  })
+}
+
+/** A Task state whose Resource is a function: its input goes in as text, its result is the bare payload. */
+function invokeFunction(functions: Functions): InvokeFunction {
+  return async ({ target, parameters, account, region, signal }) => {
+    const { functionName } = target
+    const call = { functionName, payload: parameters.text, account, region, signal }
+    const result = await invokeLambdaResource(functions, call)
+    return result instanceof AslError ? result : Payload.fromValue(result)
+  }
+}
+
+/** On a laptop without any sign of AWS, an unknown function is an error at once, not a search for credentials. */
+function reachesLambda({ laptop }: EngineSettings): boolean {
+  const signs = [
+    'AWS_ENDPOINT_URL_LAMBDA',
+    'AWS_ENDPOINT_URL',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_PROFILE',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  ]
+  return !laptop || signs.some((name) => process.env[name] !== undefined)
+}

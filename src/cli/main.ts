@@ -1,0 +1,41 @@
+/**
+ * The command line: one file for each command, and no logic but composition.
+ *
+ * A command loads what it runs when it runs, so `--help` and `version` answer at once. A mistake of the user ends in
+ * one message and exit code 1; an error that Stepwell did not expect shows its stack.
+ */
+import { Command, CommanderError } from 'commander'
+import { explainError } from './explain-error.ts'
+import { devCommand } from './dev.ts'
+import { historyCommand } from './history.ts'
+import { runCommand } from './run.ts'
+import { serveCommand } from './serve.ts'
+import { readVersion, versionCommand } from './version.ts'
+
+const examples = `
+Examples:
+  $ stepwell dev                                   a server for your laptop, with local S3, SQS and SNS
+  $ stepwell serve --data /var/lib/stepwell        a server
+  $ stepwell validate order.asl.json --fix         what is wrong with a definition, and its repair
+  $ stepwell run order.asl.json --input '{"id":1}' run a definition once, without a server
+  $ stepwell history my-execution                  what an execution did, event by event
+
+"stepwell COMMAND --help" tells more about each.`
+
+const program = new Command('stepwell')
+  .description('An open, self-hosted, durable implementation of AWS Step Functions.')
+  .version(readVersion(), '-V, --version', 'print the version')
+  .addHelpText('after', examples)
+  .showHelpAfterError('(--help tells what there is)')
+  .addCommand(devCommand())
+  .addCommand(serveCommand())
+  .addCommand(runCommand())
+  .addCommand(historyCommand())
+  .addCommand(versionCommand())
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) console.error(`stepwell: ${explainError(error)}`)
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1
+}

@@ -1,0 +1,45 @@
+/** From the options of `serve` and `dev` to how a server is to run. */
+import { assertMayServe, type AccessPolicy } from '#api'
+import { awsLimits, defaultLimits, type Limits } from '#base'
+import { resolve } from 'node:path'
+import { findConfigFile, readConfigFile, type ConfigFile } from './config-file.ts'
+import { readKeysFile } from './keys-file.ts'
+import { parseRetention } from './retention.ts'
+import type { ServeOptions } from './serve-options.ts'
+
+/** How a server is to run. */
+export interface ServerSettings {
+  readonly host: string
+  readonly port: number
+  readonly dataDirectory: string
+  readonly limits: Limits
+  readonly retentionMs: number | undefined
+  readonly functionsDirectory: string
+  readonly config: ConfigFile
+  readonly access: AccessPolicy
+  /** `dev`: local S3, SQS and SNS, and functions that reload. */
+  readonly laptop: boolean
+}
+
+/** Throws UserError, or RefusesToServe where the server would be open to everybody. */
+export function readSettings(options: ServeOptions, laptop: boolean): ServerSettings {
+  const config = readConfigFile(options.config ?? findConfigFile())
+  const access = readAccess(options, config)
+  assertMayServe(options.host, access)
+  return {
+    host: options.host,
+    port: options.port,
+    dataDirectory: resolve(options.data),
+    limits: options.limits === 'aws' ? awsLimits : defaultLimits,
+    retentionMs: parseRetention(options.retention),
+    functionsDirectory: resolve(options.functions),
+    config,
+    access,
+    laptop,
+  }
+}
+
+function readAccess(options: ServeOptions, { hosts }: ConfigFile): AccessPolicy {
+  if (options.keys !== undefined) return { kind: 'keys', keys: readKeysFile(options.keys), hosts }
+  return { kind: 'open', anywhere: options.open, hosts }
+}

@@ -1,0 +1,138 @@
+/**
+ * Activities: hands queued tasks to the workers that poll for them.
+ *
+ * The queue is the store's index of frames that wait for a worker; memory holds only the workers that wait, and
+ * which tasks are just being handed out.
+ */
+import { headerFrameId, type Turn } from '#interpreter'
+import type { ActivityId, QueuedFrame, Store } from '#store'
+import type { Clock } from './clock.ts'
+import type { Executions } from './executions.ts'
+import type { LiveExecution } from './live-execution.ts'
+import type { ActivityTask, PollActivity } from './port.ts'
+import { mintTaskToken } from './task-token.ts'
+
+/** How long a poll waits, as AWS's does. */
+const pollMs = 60_000
+/** Queued tasks that one look at the store brings. */
+const pageSize = 50
+
+export interface ActivitiesOptions {
+  readonly store: Store
+  readonly executions: Executions
+  readonly clock: Clock
+}
+
+export class Activities {
+  readonly #options: ActivitiesOptions
+  /** Workers that wait, by activity; waking one lets it look again. */
+  readonly #waiting = new Map<ActivityId, Set<() => void>>()
+  readonly #handingOut = new Set<string>()
+  /** Counts tasks that were queued: one that comes while a worker looks is not overlooked. */
+  #queued = 0
+
+  constructor(options: ActivitiesOptions) {
+    this.#options = options
+  }
+
+  get waiting(): number {
+    let count = 0
+    for (const wakers of this.#waiting.values()) count += wakers.size
+    return count
+  }
+
+  /** A task was queued: one of the activity's workers looks for it. */
+  turnCommitted(_live: LiveExecution, turn: Turn): void {
+    for (const { id, progress } of turn.frames) {
+      if (id === headerFrameId || progress.kind !== 'task' || progress.queuedAt === undefined) continue
+      const { target } = progress.request
+      if (target.kind !== 'activity') continue
+      this.#queued++
+      this.#wakeOne(target.activityId)
+    }
+  }
+
+  async poll(request: PollActivity): Promise<ActivityTask | undefined> {
+    const deadline = this.#options.clock.now() + pollMs
+    while (!request.signal.aborted) {
+      const queued = this.#queued
+      const task = await this.#take(request)
+      if (task) return task
+      if (this.#queued !== queued) continue
+      if (this.#options.clock.now() >= deadline) return undefined
+      await this.#wait(request, deadline)
+    }
+    return undefined
+  }
+
+  async #take(request: PollActivity): Promise<ActivityTask | undefined> {
+    let after: QueuedFrame | undefined
+    for (;;) {
+      const page = await this.#options.store.queuedFrames(request.activity.id, pageSize, after)
+      for (const queued of page) {
+        const task = await this.#handOut(queued, request.workerName)
+        if (task) return task
+      }
+      if (page.length < pageSize) return undefined
+      after = page.at(-1)
+    }
+  }
+
+  /** Gives the task to the worker, once that is durable; undefined where it is no longer there to give. */
+  async #handOut(queued: QueuedFrame, workerName: string | undefined): Promise<ActivityTask | undefined> {
+    const { executionId, frameId } = queued
+    const key = `${executionId}:${frameId}`
+    if (this.#handingOut.has(key)) return undefined
+    this.#handingOut.add(key)
+    try {
+      const found = await this.#options.executions.frame(executionId, frameId)
+      const progress = found?.frame.progress
+      if (progress?.kind !== 'task' || progress.queuedAt === undefined) return undefined
+      const place = { executionId, frameId, taskId: progress.taskId }
+      if (!(await this.#started(place, workerName))) return undefined
+      return {
+        taskToken: mintTaskToken(this.#options.store.secret, place),
+        input: progress.request.parameters.text,
+      }
+    } finally {
+      this.#handingOut.delete(key)
+    }
+  }
+
+  #started(
+    place: { readonly executionId: number; readonly frameId: number; readonly taskId: number },
+    workerName: string | undefined,
+  ): Promise<boolean> {
+    const { executionId, ...task } = place
+    const worker = workerName === undefined ? {} : { workerName }
+    return new Promise((resolve, reject) => {
+      this.#options.executions.post(executionId, {
+        event: { type: 'ActivityTaskStarted', ...task, ...worker },
+        done: (turn) => resolve(turn.task === 'done'),
+        failed: (reason) => (reason === 'closed' ? resolve(false) : reject(reason)),
+      })
+    })
+  }
+
+  #wait({ activity, signal }: PollActivity, deadline: number): Promise<void> {
+    const { clock } = this.#options
+    return new Promise((resolve) => {
+      const wakers = this.#waiting.get(activity.id) ?? new Set()
+      const wake = () => {
+        wakers.delete(wake)
+        if (wakers.size === 0) this.#waiting.delete(activity.id)
+        cancel()
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      const cancel = clock.after(Math.max(1, deadline - clock.now()), wake)
+      signal.addEventListener('abort', wake)
+      this.#waiting.set(activity.id, wakers.add(wake))
+    })
+  }
+
+  #wakeOne(activityId: ActivityId): void {
+    const wake = this.#waiting.get(activityId)?.values().next().value
+    wake?.()
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The commit pipeline: turns that wait for one fsync together.
+ *
+ * Owns: the order of writes and who is told when. One group is being written while the next one gathers, so a
+ * group's size follows the load by itself: one write when it is quiet, hundreds when it is not.
+ *
+ * 1. Nobody is told before the group is durable (invariants 1 and 3), and groups become durable in order.
+ * 2. A turn may have been built on one that is not durable yet. So when a group fails, everything that gathered
+ *    behind it fails with it; whoever asked reloads from the store (invariant 6).
+ */
+import type { Store, Write } from '#store'
+
+/** Writes in one group at most: bounds the time that one transaction takes. */
+const groupWritesMax = 1000
+
+export interface PendingWrite {
+  readonly write: Write
+  /** Called once, in order: without an error when it is durable. */
+  readonly done: (error?: Error) => void
+}
+
+export interface CommitObserver {
+  /** A group of that many writes became durable (or failed) after so many seconds. */
+  committed(seconds: number, writes: number): void
+}
+
+export class Committer {
+  readonly #store: Store
+  readonly #observer: CommitObserver
+  #waiting: PendingWrite[] = []
+  #writing = false
+  #idle: (() => void)[] = []
+
+  constructor(store: Store, observer: CommitObserver) {
+    this.#store = store
+    this.#observer = observer
+  }
+
+  /** How many writes wait for a group. */
+  get depth(): number {
+    return this.#waiting.length
+  }
+
+  add(write: PendingWrite): void {
+    this.#waiting.push(write)
+    // The group closes when this round of the event loop is over: what else it brings shares the fsync.
+    if (!this.#writing && this.#waiting.length === 1) setImmediate(() => void this.#writeGroups())
+  }
+
+  /** Resolves when the write is durable. */
+  commit(write: Write): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.add({ write, done: (error) => (error ? reject(error) : resolve()) })
+    })
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    if (!this.#writing && this.#waiting.length === 0) return
+    await new Promise<void>((resolve) => this.#idle.push(resolve))
+  }
+
+  async #writeGroups(): Promise<void> {
+    if (this.#writing) return
+    this.#writing = true
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0, groupWritesMax)
+      const error = await this.#writeGroup(group)
+      if (error) group.push(...this.#waiting.splice(0))
+      for (const { done } of group) done(error)
+    }
+    this.#writing = false
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  async #writeGroup(group: readonly PendingWrite[]): Promise<Error | undefined> {
+    const begin = performance.now()
+    try {
+      await this.#store.commit({ writes: group.map(({ write }) => write) })
+      return undefined
+    } catch (error) {
+      return error as Error
+    } finally {
+      this.#observer.committed((performance.now() - begin) / 1000, group.length)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** Who an execution is, from its row and the revision that it runs. */
+import { executionArn, Payload, stateMachineArn } from '#base'
+import type { Identity } from '#interpreter'
+import type { ExecutionRecord, RevisionRecord } from '#store'
+
+export function identityOf(record: Omit<ExecutionRecord, 'status'>, revision: RevisionRecord): Identity {
+  return {
+    id: record.id,
+    executionArn: executionArn(record, record.machineName, record.name),
+    name: record.name,
+    stateMachineArn: stateMachineArn(record, record.machineName),
+    stateMachineName: record.machineName,
+    region: record.region,
+    roleArn: revision.roleArn,
+    startedAt: record.startedAt,
+    input: Payload.fromText(record.input),
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * An execution in memory: the value that the interpreter steps, and the mail that waits for it.
+ *
+ * It is the latest state that was computed, which may be ahead of the store by the turns of one group; when a
+ * group fails it is thrown away and loaded again (invariant 6).
+ */
+import type { Payload } from '#base'
+import type { Machine } from '#asl'
+import {
+  itemsKey,
+  type EventBody,
+  type Execution,
+  type Frame,
+  type FrameId,
+  type Header,
+  type Identity,
+  type Turn,
+} from '#interpreter'
+import type { NewExecution } from '#store'
+
+/** An event on its way to an execution, and who wants to know what became of it. */
+export interface Mail {
+  readonly event: EventBody
+  /** Called when the turn is durable. */
+  readonly done?: (turn: Turn) => void
+  /** Called when there is no running execution for the event, or its commit failed. */
+  readonly failed?: (reason: 'closed' | Error) => void
+}
+
+export class LiveExecution implements Execution {
+  readonly identity: Identity
+  readonly machine: Machine
+  /** The execution's row, until its first turn was taken. */
+  created: NewExecution | undefined
+  header: Header
+  readonly frames = new Map<FrameId, Frame>()
+  complete: boolean
+  readonly items = new Map<string, readonly Payload[]>()
+  readonly activities = new Map<string, number | null>()
+  readonly absent = new Set<FrameId>()
+
+  readonly mail: Mail[] = []
+  /** Turns that are not durable yet. */
+  uncommitted = 0
+  /** Something that a turn needs is being loaded. */
+  loading = false
+  /** A group failed: this copy is ahead of the store for ever. */
+  stale = false
+  headerKept: boolean
+
+  constructor(
+    of: { readonly identity: Identity; readonly machine: Machine; readonly header: Header },
+    begin: { readonly created?: NewExecution } = {},
+  ) {
+    this.identity = of.identity
+    this.machine = of.machine
+    this.header = of.header
+    this.created = begin.created
+    // One that was just made has all its frames in memory; one that was loaded has them loaded as they are needed.
+    this.complete = begin.created !== undefined
+    this.headerKept = begin.created === undefined
+  }
+
+  get closed(): boolean {
+    return this.header.status !== 'RUNNING'
+  }
+
+  /** Nothing is under way: it may be evicted. */
+  get idle(): boolean {
+    return this.mail.length === 0 && this.uncommitted === 0 && !this.loading
+  }
+
+  /** Takes over what a turn changed. */
+  apply(turn: Turn): void {
+    this.header = turn.header
+    this.created = undefined
+    this.headerKept ||= !turn.ended
+    for (const { from, to } of turn.dropped) this.#drop(from, to)
+    for (const frame of turn.frames) this.frames.set(frame.id, frame)
+    for (const { frameId, chunk, items } of turn.items) this.items.set(itemsKey(frameId, chunk), items)
+  }
+
+  #drop(from: FrameId, to: FrameId): void {
+    for (let id = from; id <= to; id++) this.frames.delete(id)
+    for (const key of this.items.keys()) {
+      const frameId = Number(key.slice(0, key.indexOf(':')))
+      if (frameId >= from && frameId <= to) this.items.delete(key)
+    }
+  }
+}

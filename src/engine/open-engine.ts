@@ -1,0 +1,267 @@
+/**
+ * The engine, put together: the only room where time passes.
+ *
+ * Owns: the order of opening and closing, and the door's methods, each of which is a few lines over the parts.
+ */
+import { assert, parseExecutionArn, Payload, type ExecutionArn, type Limits } from '#base'
+import type { EventBody, Turn } from '#interpreter'
+import {
+  StoreUnavailable,
+  type ExecutionRecord,
+  type ExecutionSummary,
+  type MachineRecord,
+  type Store,
+} from '#store'
+import { Activities } from './activities.ts'
+import { EngineCatalog } from './catalog.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { Committer, type CommitObserver } from './commit.ts'
+import { Dispatch, type SendTask } from './dispatch.ts'
+import { Executions } from './executions.ts'
+import { readHistory } from './history-entries.ts'
+import type { LiveExecution } from './live-execution.ts'
+import { NameLookup } from './name-lookup.ts'
+import type {
+  ActivityTask,
+  CompleteTask,
+  Engine,
+  EngineStatistics,
+  HistoryEntry,
+  ListExecutions,
+  PollActivity,
+  ReadHistory,
+  StartRefused,
+  StartRequest,
+  Started,
+  StopRequest,
+  TaskReply,
+} from './port.ts'
+import { recover } from './recovery.ts'
+import { keepRetention } from './retention.ts'
+import { Starts } from './starts.ts'
+import { readTaskToken } from './task-token.ts'
+import { Timers } from './timers.ts'
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly limits: Limits
+  readonly send: SendTask
+  readonly clock?: Clock
+  /** Days that closed executions are kept; undefined for ever. */
+  readonly retentionDays?: number | undefined
+  readonly observer?: CommitObserver
+  /** Told of faults that no caller can be told of. */
+  readonly report?: (error: Error, executionArn?: string) => void
+}
+
+/** Opens the engine over a store and begins to go on with what is there. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const counters = { ...(await options.store.counters()) }
+  return new StepwellEngine(options, counters)
+}
+
+type Counters = { executionId: number; machineId: number; revision: number; activityId: number }
+
+class StepwellEngine implements Engine {
+  readonly limits: Limits
+  readonly catalog: EngineCatalog
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #committer: Committer
+  readonly #executions: Executions
+  readonly #names: NameLookup
+  readonly #starts: Starts
+  readonly #dispatch: Dispatch
+  readonly #timers: Timers
+  readonly #activities: Activities
+  readonly #endRetention: () => void
+  readonly #waitingForEnd = new Map<number, Set<() => void>>()
+  readonly #recovery: Promise<unknown>
+  #closed = false
+
+  constructor(options: EngineOptions, counters: Counters) {
+    const { store, limits, report = () => undefined } = options
+    const clock = options.clock ?? systemClock()
+    const committer = new Committer(store, options.observer ?? { committed: () => undefined })
+    this.limits = limits
+    this.#store = store
+    this.#clock = clock
+    this.#committer = committer
+    this.#names = new NameLookup(store)
+    const stopAll = (machine: MachineRecord) => this.#stopAll(machine)
+    const catalog = new EngineCatalog({ store, committer, clock, limits, counters, stopAll })
+    this.catalog = catalog
+    const executions = new Executions({ store, committer, catalog, clock, limits, report })
+    this.#executions = executions
+    this.#starts = new Starts({ store, catalog, executions, names: this.#names, clock, counters })
+    this.#dispatch = new Dispatch(executions, options.send)
+    this.#timers = new Timers({ store, executions, clock, report })
+    this.#activities = new Activities({ store, executions, clock })
+    executions.listen({ turnCommitted: (live, turn) => this.#turnCommitted(live, turn) })
+    this.#timers.start()
+    this.#endRetention = keepRetention({ store, clock, days: options.retentionDays, report })
+    const recovery = { store, executions, dispatch: this.#dispatch, clock }
+    this.#recovery = recover(recovery, () => this.#closed).catch((error: Error) => {
+      if (!this.#closed) report(error)
+    })
+  }
+
+  start(request: StartRequest): Promise<Started | StartRefused> {
+    return this.#starts.start(request)
+  }
+
+  async stop(request: StopRequest): Promise<{ stoppedAt: number } | { refused: 'unknown-execution' }> {
+    const record = await this.execution(request.executionArn)
+    if (!record) return { refused: 'unknown-execution' }
+    if (record.stoppedAt !== undefined) return { stoppedAt: record.stoppedAt }
+    const { error, cause } = request
+    const event: EventBody = {
+      type: 'ExecutionStopped',
+      ...(error !== undefined && { error }),
+      ...(cause !== undefined && { cause }),
+    }
+    const turn = await this.#ask(record.id, event)
+    if (turn?.ended) return { stoppedAt: turn.ended.at }
+    // It ended by itself while the stop was on its way.
+    const closed = await this.#store.execution(record.id)
+    return { stoppedAt: closed?.stoppedAt ?? this.#clock.now() }
+  }
+
+  async completeTask(request: CompleteTask): Promise<TaskReply> {
+    const { result } = request
+    if ('output' in result) {
+      const output = Payload.fromText(result.output)
+      return this.#tellTask(request.taskToken, (task) => ({ type: 'TaskSucceeded', ...task, output }))
+    }
+    return this.#tellTask(request.taskToken, (task) => ({ type: 'TaskFailed', ...task, ...result }))
+  }
+
+  async heartbeat(taskToken: string): Promise<TaskReply> {
+    return this.#tellTask(taskToken, (task) => ({ type: 'TaskHeartbeatReceived', ...task }))
+  }
+
+  pollActivity(request: PollActivity): Promise<ActivityTask | undefined> {
+    return this.#activities.poll(request)
+  }
+
+  async execution(arn: ExecutionArn): Promise<ExecutionRecord | undefined> {
+    const parsed = parseExecutionArn(arn)
+    const machine = parsed && (await this.catalog.anyMachine(parsed, parsed.stateMachineName))
+    const id = machine && (await this.#names.find(machine.id, parsed.name))
+    return id === undefined ? undefined : this.#store.execution(id)
+  }
+
+  executions(query: ListExecutions): Promise<readonly ExecutionSummary[]> {
+    const { machine, status, before, limit } = query
+    return this.#store.executions({
+      machineId: machine.id,
+      limit,
+      ...(status && { status }),
+      ...(before !== undefined && { before }),
+    })
+  }
+
+  history(query: ReadHistory): Promise<readonly HistoryEntry[]> {
+    return readHistory(this.#store, query)
+  }
+
+  async ended(arn: ExecutionArn, signal?: AbortSignal): Promise<ExecutionRecord> {
+    const record = await this.execution(arn)
+    if (!record) throw new Error(`there is no execution ${arn}`)
+    if (record.status !== 'RUNNING') return record
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const waiting = this.#waitingForEnd.get(record.id) ?? new Set()
+    this.#waitingForEnd.set(record.id, waiting.add(resolve))
+    signal?.addEventListener('abort', () => resolve())
+    // It may have ended before the wait was noted.
+    const now = await this.#store.execution(record.id)
+    if (now?.status === 'RUNNING') await promise
+    waiting.delete(resolve)
+    signal?.throwIfAborted()
+    const closed = await this.#store.execution(record.id)
+    assert(closed, 'an execution that has ended is in the store')
+    return closed
+  }
+
+  setting(key: string): Promise<string | undefined> {
+    return this.#store.setting(key)
+  }
+
+  putSetting(key: string, value: string): Promise<void> {
+    return this.#committer.commit({ kind: 'putSetting', key, value })
+  }
+
+  statistics(): EngineStatistics {
+    return {
+      executionsInMemory: this.#executions.inMemory,
+      eventsWaiting: this.#executions.backlog,
+      writesWaiting: this.#committer.depth,
+      tasksInFlight: this.#dispatch.inFlight,
+      tasksWaiting: this.#dispatch.waiting,
+      timersInMemory: this.#timers.inMemory,
+      workersWaiting: this.#activities.waiting,
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#endRetention()
+    this.#timers.close()
+    this.#dispatch.close()
+    this.#executions.close()
+    await this.#recovery
+    await this.#committer.drained()
+  }
+
+  // -------------------------------------------------------------------------------------------------- private
+
+  #turnCommitted(live: LiveExecution, turn: Turn): void {
+    const { id } = live.identity
+    this.#dispatch.turnCommitted(live, turn)
+    this.#timers.turnCommitted(live, turn)
+    this.#activities.turnCommitted(live, turn)
+    if (turn.commands.some(({ type }) => type === 'Continue')) {
+      // Others get their turn first: the budget of this one is spent.
+      setImmediate(() => this.#executions.post(id, { event: { type: 'TurnContinued' } }))
+    }
+    if (!turn.ended) return
+    for (const resolve of this.#waitingForEnd.get(id) ?? []) resolve()
+    this.#waitingForEnd.delete(id)
+  }
+
+  /** Gives an event to an execution and waits until its turn is durable; undefined where the execution is closed. */
+  #ask(executionId: number, event: EventBody): Promise<Turn | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#executions.post(executionId, {
+        event,
+        done: resolve,
+        failed: (reason) => {
+          if (reason !== 'closed') reject(reason)
+          else if (this.#closed) reject(new StoreUnavailable('the server is shutting down'))
+          else resolve(undefined)
+        },
+      })
+    })
+  }
+
+  async #tellTask(
+    taskToken: string,
+    eventFor: (task: { frameId: number; taskId: number }) => EventBody,
+  ): Promise<TaskReply> {
+    const place = readTaskToken(this.#store.secret, taskToken)
+    if (!place) return 'invalid-token'
+    const { executionId, ...task } = place
+    const turn = await this.#ask(executionId, eventFor(task))
+    return turn?.task === 'done' ? 'done' : 'timed-out'
+  }
+
+  async #stopAll(machine: MachineRecord): Promise<void> {
+    const limit = 200
+    for (;;) {
+      const running = await this.#store.executions({ machineId: machine.id, status: 'RUNNING', limit })
+      await Promise.all(running.map(({ id }) => this.#ask(id, { type: 'ExecutionStopped' })))
+      if (running.length < limit) return
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Starting executions: names, conflicts and the first turn.
+ *
+ * 1. A name conflict is decided before the execution's turn is taken (invariant 6): a given name is reserved in
+ *    memory, then looked up among the committed ones. A name that the server makes needs no look-up.
+ * 2. The answer comes after the commit of the first turn, which may already have ended the execution.
+ */
+import { executionArn, type ExecutionArn, type Instant, type Namespace } from '#base'
+import { newHeader } from '#interpreter'
+import { partitionOf, type ExecutionId, type ExecutionRecord, type MachineRecord, type Store } from '#store'
+import type { EngineCatalog } from './catalog.ts'
+import type { Clock } from './clock.ts'
+import type { Executions } from './executions.ts'
+import { identityOf } from './identity.ts'
+import { LiveExecution } from './live-execution.ts'
+import type { NameLookup } from './name-lookup.ts'
+import type { StartRefused, StartRequest, Started } from './port.ts'
+
+export interface StartsOptions {
+  readonly store: Store
+  readonly catalog: EngineCatalog
+  readonly executions: Executions
+  readonly names: NameLookup
+  readonly clock: Clock
+  readonly counters: { executionId: ExecutionId }
+}
+
+export class Starts {
+  readonly #options: StartsOptions
+  /** Names that are being started, with what will come of it. */
+  readonly #reserved = new Map<string, Promise<unknown>>()
+
+  constructor(options: StartsOptions) {
+    this.#options = options
+  }
+
+  async start(request: StartRequest): Promise<Started | StartRefused> {
+    const { catalog } = this.#options
+    const machine =
+      catalog.machineInMemory(request, request.stateMachineName) ??
+      (await catalog.machine(request, request.stateMachineName))
+    if (!machine || machine.status === 'DELETED') return { refused: 'unknown-state-machine' }
+    if (machine.status === 'DELETING') return { refused: 'state-machine-deleting' }
+    return request.name === undefined
+      ? this.#begin(machine, request, this.#options.clock.uuid())
+      : this.#startNamed(machine, request, request.name)
+  }
+
+  async #startNamed(
+    machine: MachineRecord,
+    request: StartRequest,
+    name: string,
+  ): Promise<Started | StartRefused> {
+    const key = `${machine.id}/${name}`
+    for (let other = this.#reserved.get(key); other; other = this.#reserved.get(key)) await other
+    const outcome = this.#beginUnlessTaken(machine, request, name)
+    const settled = outcome.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#reserved.set(key, settled)
+    try {
+      return await outcome
+    } finally {
+      this.#reserved.delete(key)
+    }
+  }
+
+  async #beginUnlessTaken(
+    machine: MachineRecord,
+    request: StartRequest,
+    name: string,
+  ): Promise<Started | StartRefused> {
+    const taken = await this.#options.names.find(machine.id, name)
+    const existing = taken === undefined ? undefined : await this.#options.store.execution(taken)
+    if (!existing) return this.#begin(machine, request, name)
+    // The same start, sent again, gives the same answer while the execution runs (feature map §1.8).
+    const repeated = existing.status === 'RUNNING' && existing.input === request.input
+    return repeated ? started(existing) : { refused: 'execution-exists' }
+  }
+
+  #begin(machine: MachineRecord, request: StartRequest, name: string): Promise<Started> {
+    const { executions, clock, counters } = this.#options
+    const live = this.#newExecution(machine, request, { name, id: ++counters.executionId, at: clock.now() })
+    return new Promise((resolve, reject) => {
+      executions.begin(live, {
+        event: { type: 'ExecutionStarted' },
+        done: () => resolve(startedAs(live.identity.executionArn, live.identity.startedAt)),
+        failed: (reason) => reject(reason === 'closed' ? new Error('the engine is closing') : reason),
+      })
+    })
+  }
+
+  #newExecution(
+    machine: MachineRecord,
+    request: StartRequest,
+    as: { name: string; id: ExecutionId; at: Instant },
+  ): LiveExecution {
+    const { account, region, name: machineName, id: machineId, revision } = machine
+    const { input, traceHeader } = request
+    const arn = executionArn(machine, machineName, as.name)
+    const row = {
+      machineId,
+      revision: revision.number,
+      partition: partitionOf(arn),
+      name: as.name,
+      startedAt: as.at,
+      input,
+      ...(traceHeader !== undefined && { traceHeader }),
+    }
+    const identity = identityOf({ ...row, id: as.id, account, region, machineName }, revision)
+    return new LiveExecution(
+      { identity, machine: this.#options.catalog.compiled(revision), header: newHeader },
+      { created: row },
+    )
+  }
+}
+
+function started(record: ExecutionRecord & Namespace): Started {
+  return startedAs(executionArn(record, record.machineName, record.name), record.startedAt)
+}
+
+function startedAs(arn: ExecutionArn, startedAt: Instant): Started {
+  return { executionArn: arn, startedAt }
+}

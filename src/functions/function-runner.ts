@@ -1,0 +1,134 @@
+/**
+ * One local function in one account and region: runs invocations on its warm processes and puts how they ended in
+ * Lambda's terms.
+ */
+import { type Namespace } from '#base'
+import type { FunctionSource } from './discover-functions.ts'
+import { failurePayload, missingRuntimePayload, type ProcessEnd } from './function-failures.ts'
+import type { FunctionLogEntry } from './function-log.ts'
+import { functionArn } from './function-name.ts'
+import { FunctionPool, InitFailed, PoolClosed, PoolFull } from './function-pool.ts'
+import type { FunctionProcess, ProcessAnswer } from './function-process.ts'
+import { LocalResult } from './local-result.ts'
+import { InvocationRefused, type Invocation, type InvocationResult } from './port.ts'
+import { processSpec } from './process-spec.ts'
+
+export interface RunnerOptions {
+  readonly source: FunctionSource
+  readonly at: Namespace
+  readonly defaults: {
+    readonly timeoutSeconds: number
+    readonly memoryMegabytes: number
+    readonly concurrency: number
+  }
+  readonly environment: Readonly<Record<string, string>>
+  readonly responseBytesMax: number
+  readonly log: (entry: FunctionLogEntry) => void
+}
+
+/** Most invocations of one function that wait for a process; the next is refused as too many. */
+export const waitingInvocationsMax = 10_000
+
+/** How long a process may take to load its handler. */
+const initSeconds = 60
+
+export class FunctionRunner {
+  readonly pool: FunctionPool
+  readonly #arn: string
+  readonly #timeoutSeconds: number
+  readonly #memoryMegabytes: number
+  readonly #program: string
+
+  constructor(options: RunnerOptions) {
+    const { source, at, defaults } = options
+    const { config } = source
+    this.#arn = functionArn(at, source.name)
+    this.#timeoutSeconds = config.timeoutSeconds ?? defaults.timeoutSeconds
+    this.#memoryMegabytes = config.memoryMegabytes ?? defaults.memoryMegabytes
+    const spec = processSpec(source, { ...options, memoryMegabytes: this.#memoryMegabytes })
+    this.#program = spec.program
+    this.pool = new FunctionPool({
+      spec,
+      concurrency: config.concurrency ?? defaults.concurrency,
+      waitingMax: waitingInvocationsMax,
+      initSeconds,
+      log: options.log,
+    })
+  }
+
+  /**
+   * Runs one invocation and gives its result or function error. Throws `InvocationRefused` where it does not run,
+   * and the signal's reason when it was aborted (its process is killed).
+   */
+  async run(invocation: Invocation, requestId: string): Promise<InvocationResult> {
+    const process = this.pool.takeIdle() ?? (await this.#acquire(invocation, requestId))
+    if (process instanceof LocalResult) return process
+    const { signal } = invocation
+    const timeoutMs = this.#timeoutSeconds * 1000
+    const timer = setTimeout(
+      () => process.kill({ kind: 'timed-out', seconds: this.#timeoutSeconds }),
+      timeoutMs,
+    )
+    const abort = () => process.kill(killed)
+    signal?.addEventListener('abort', abort, { once: true })
+    const startedAt = Date.now()
+    const answer = await process.run({
+      requestId,
+      deadline: startedAt + timeoutMs,
+      functionArn: this.#arn,
+      tail: invocation.logType === 'Tail',
+      clientContext: invocation.clientContext ?? '',
+      payload: invocation.payload,
+    })
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+    signal?.throwIfAborted()
+    return this.#result(answer, requestId, startedAt)
+  }
+
+  /** A process for the invocation, or its result where no process can be started. */
+  async #acquire(invocation: Invocation, requestId: string): Promise<FunctionProcess | LocalResult> {
+    try {
+      return await this.pool.acquire(invocation.signal)
+    } catch (error) {
+      if (error instanceof InitFailed) {
+        const payload = this.#initPayload(error, requestId)
+        return new LocalResult(requestId, 200, { payload, failed: true })
+      }
+      if (error instanceof PoolFull) {
+        const message = `Rate Exceeded. ${waitingInvocationsMax} invocations of ${this.#arn} wait already; raise its concurrency or start fewer at once.`
+        throw new InvocationRefused('TooManyRequestsException', message, { statusCode: 429, requestId })
+      }
+      if (error instanceof PoolClosed) {
+        throw new InvocationRefused('ServiceException', error.message, { statusCode: 500, requestId })
+      }
+      throw error
+    }
+  }
+
+  #result(answer: ProcessAnswer, requestId: string, startedAt: number): LocalResult {
+    const logResult = answer.tail?.print(Date.now() - startedAt, this.#memoryMegabytes)
+    if (answer.kind === 'answered') {
+      return new LocalResult(requestId, 200, { payload: answer.payload, failed: answer.failed, logResult })
+    }
+    return new LocalResult(requestId, 200, {
+      payload: endPayload(answer.end, requestId),
+      failed: true,
+      logResult,
+    })
+  }
+
+  #initPayload({ failure }: InitFailed, requestId: string): string {
+    if ('payload' in failure) return failure.payload
+    const { end } = failure
+    // A shell answers 126 or 127 where it cannot start the program.
+    const missing = end.kind === 'exited' && (end.code === 126 || end.code === 127)
+    return missing ? missingRuntimePayload(requestId, this.#program) : endPayload(end, requestId)
+  }
+}
+
+const killed: ProcessEnd = { kind: 'exited', code: null, signal: 'SIGKILL' }
+
+function endPayload(end: ProcessEnd, requestId: string): string {
+  return failurePayload(end, requestId, new Date().toISOString())
+}

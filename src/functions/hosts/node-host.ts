@@ -1,0 +1,91 @@
+/**
+ * The program of a Node function's process: loads the handler, then serves one invocation after the other.
+ *
+ * Owns: descriptor 3 (wire.ts has its lines). Neighbours: function-process.ts on the other side; load-handler.ts and
+ * call-handler.ts here.
+ *
+ * 1. Only this file writes to descriptor 3, and each request gets one answer.
+ * 2. The socket does not keep the process busy while a handler runs: when the event loop runs dry, a handler that is
+ *    still unanswered never will be, and says so instead of waiting for its timeout (as on Lambda).
+ * 3. When the server is gone (end of file), so is this process.
+ */
+import { Socket } from 'node:net'
+import { LineReader } from '../line-reader.ts'
+import {
+  parseRequest,
+  tailMark,
+  wireError,
+  wireFatal,
+  wireReady,
+  wireResult,
+  type WireRequest,
+} from '../wire.ts'
+import { callHandler, type Answer, type RunningCall } from './call-handler.ts'
+import { describeError, failureText } from './describe-error.ts'
+import { loadHandler, type Handler } from './load-handler.ts'
+
+const socket = new Socket({ fd: 3, readable: true, writable: true })
+let current: RunningCall | undefined
+
+function send(letter: string, payload: string): void {
+  socket.write(`${letter}${payload}\n`)
+}
+
+/** Tells the server why this process cannot go on, and ends it once the line is out. */
+function fail(payload: string): void {
+  socket.write(`${wireFatal}${payload}\n`, () => process.exit(1))
+}
+
+function serve(handler: Handler, request: WireRequest): void {
+  socket.unref()
+  current = callHandler(handler, request, (answer: Answer) => {
+    current = undefined
+    socket.ref()
+    if (request.tail) markTail(request.requestId)
+    send(answer.failed ? wireError : wireResult, answer.payload)
+  })
+}
+
+function markTail(requestId: string): void {
+  process.stdout.write(tailMark(requestId))
+  process.stderr.write(tailMark(requestId))
+}
+
+process.on('uncaughtException', (error) => {
+  console.error(error)
+  fail(failureText(describeError(error)))
+})
+
+process.on('unhandledRejection', (reason) => {
+  console.error(reason)
+  const { errorMessage, errorType, trace } = describeError(reason)
+  fail(
+    failureText({
+      errorType: 'Runtime.UnhandledPromiseRejection',
+      errorMessage: reason instanceof Error ? `${errorType}: ${errorMessage}` : errorMessage,
+      trace,
+    }),
+  )
+})
+
+process.on('beforeExit', () => {
+  if (current) current.loopIsEmpty()
+  socket.ref()
+})
+
+socket.on('end', () => process.exit(0))
+socket.on('error', () => process.exit(0))
+
+try {
+  const handler = await loadHandler(process.argv[2]!, process.argv[3]!)
+  const reader = new LineReader(
+    (line) => serve(handler, parseRequest(line)),
+    Number.MAX_SAFE_INTEGER,
+    () => undefined,
+  )
+  socket.on('data', (chunk: Buffer) => reader.push(chunk))
+  send(wireReady, '')
+} catch (error) {
+  console.error(error)
+  fail(failureText(describeError(error)))
+}

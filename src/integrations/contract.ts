@@ -1,0 +1,121 @@
+/**
+ * The suite that every integration passes, against a real server of its service.
+ *
+ *     integrationContract('lambda', async () => ({ integration, succeeds: {...}, fails: {...}, error: /^Lambda\./ }))
+ */
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { AslError, isObject, printJson, type Json, type Outcome } from '#base'
+import type { ServiceResource } from '#asl'
+import { callIntegration } from './call-integration.ts'
+import type { Integration, TaskAnswer, TaskCall } from './port.ts'
+
+export interface ContractSubject {
+  readonly integration: Integration
+  readonly action: string
+  /** Parameters of a call that the service takes. */
+  readonly succeeds: Json
+  /** Parameters of a call that the service refuses, and the name of the error that it gives. */
+  readonly fails: Json
+  readonly error: RegExp
+  /** Parameters of a call that does not end by itself, where the service has one. */
+  readonly hangs?: Json
+  close?(): Promise<void>
+}
+
+/** A call is given up when its answer takes longer; nothing is concluded from how fast it is. */
+const giveUpMs = 30_000
+
+/** A call of an action with the rest filled in. */
+export function taskCall(
+  resource: Pick<ServiceResource, 'service' | 'action'> & Partial<ServiceResource>,
+  parameters: Json,
+  more: Partial<TaskCall> = {},
+): TaskCall {
+  return {
+    account: '000000000000',
+    region: 'us-east-1',
+    resource: { kind: 'service', sdk: false, pattern: 'request-response', ...resource },
+    parameters,
+    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:machine:execution',
+    stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:machine',
+    roleArn: 'arn:aws:iam::000000000000:role/role',
+    idempotencyKey: 'task-1/0',
+    signal: new AbortController().signal,
+    ...more,
+  }
+}
+
+export function integrationContract(name: string, open: () => Promise<ContractSubject>): void {
+  suite(`the integration ${name}`, { timeout: giveUpMs }, () => {
+    let subject: ContractSubject
+    before(async () => void (subject = await open()))
+    after(() => subject.close?.())
+
+    const send = (parameters: Json, more: Partial<ServiceResource> = {}, signal?: AbortSignal) => {
+      const resource = { service: subject.integration.service, action: subject.action, ...more }
+      const integrations = new Map([[subject.integration.service, subject.integration]])
+      return callIntegration(integrations, taskCall(resource, parameters, signal ? { signal } : {}))
+    }
+
+    test('names its service as ARNs do and gives each action its patterns', () => checkActions(subject))
+
+    test('answers with a JSON object', async () => {
+      const answer = await send(subject.succeeds)
+      assert(!(answer instanceof AslError), errorText(answer))
+      assert(isObject(answer.output))
+      assert.equal(typeof printJson(answer.output), 'string')
+    })
+
+    test("gives an error of the service AWS's name and a cause", async () => {
+      const error = expectError(await send(subject.fails))
+      assert.match(error.error ?? '', subject.error)
+      assert.notEqual(error.cause ?? '', '')
+    })
+
+    test('refuses a field that the action lacks before anything is sent', async () => {
+      const error = expectError(await send({ ...(subject.succeeds as object), NoSuchField: 1 }))
+      assert.equal(error.error, 'States.Runtime')
+      assert.match(error.cause ?? '', /The field 'NoSuchField' is not supported by Step Functions/)
+    })
+
+    test('is not called for an action or a pattern that it does not offer', async () => {
+      const unknown = expectError(await send(subject.succeeds, { action: 'noSuchAction' }))
+      assert.equal(unknown.error, 'States.Runtime')
+      assert.match(unknown.cause ?? '', /:noSuchAction is not recognized/)
+      const sdk = expectError(await send(subject.succeeds, { sdk: true }))
+      assert.equal(sdk.error, 'States.Runtime')
+    })
+
+    test('stops when its signal is aborted', async (t) => {
+      if (subject.hangs === undefined) return t.skip('no call of this service takes long')
+      const controller = new AbortController()
+      const sent = send(subject.hangs, {}, controller.signal)
+      setImmediate(() => controller.abort(new Error('the execution was stopped')))
+      expectError(await sent)
+    })
+
+    test('sends nothing when its signal is aborted already', async () => {
+      expectError(await send(subject.succeeds, {}, AbortSignal.abort(new Error('stopped before'))))
+    })
+  })
+}
+
+function checkActions({ integration, action }: ContractSubject): void {
+  assert.match(integration.service, /^[a-z0-9-]+$/)
+  assert(Object.hasOwn(integration.actions, action))
+  for (const [one, patterns] of Object.entries(integration.actions)) {
+    assert.match(one, /^[a-z][A-Za-z0-9]+$/)
+    assert(patterns.length > 0, `${one} has no pattern`)
+    assert.equal(new Set(patterns).size, patterns.length)
+  }
+}
+
+function expectError(answer: Outcome<TaskAnswer>): AslError {
+  assert(answer instanceof AslError, 'expected an error')
+  return answer
+}
+
+function errorText(answer: Outcome<TaskAnswer>): string {
+  return answer instanceof AslError ? `${answer.error}: ${answer.cause}` : ''
+}

@@ -1,0 +1,235 @@
+/**
+ * `states:startExecution`, alone and with `.sync`, `.sync:2` and `.waitForTaskToken`: an execution that starts another.
+ *
+ * 1. A task that is sent again after a crash starts its child once (invariant 10). A child without a Name is named after
+ *    the task's idempotency key; one with a Name carries the key in its trace header, so that its own earlier start is
+ *    told from somebody else's execution of that name. One that was noted as submitted is only watched.
+ * 2. Results and errors are those of AWS (feature map 4.5): dates are milliseconds, a child that did not succeed is
+ *    `States.TaskFailed` with its description as the cause. Redrive members are absent, as there is no redrive.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import {
+  AslError,
+  executionArn,
+  isObject,
+  parseArn,
+  printJson,
+  stateMachineArn,
+  tryParseJson,
+  type ExecutionArn,
+  type Instant,
+  type Json,
+  type JsonObject,
+  type Namespace,
+  type Outcome,
+} from '#base'
+import { asText, checkParameters, type ParameterShape } from './parameters.ts'
+import { serverStops, type Integration, type TaskAnswer, type TaskCall } from './port.ts'
+import { sdkMetadata } from './sdk-metadata.ts'
+import { serviceError } from './service-error.ts'
+
+const startExecutionShape: ParameterShape = {
+  fields: { StateMachineArn: 'string', Input: 'any', Name: 'string', TraceHeader: 'string' },
+  required: ['StateMachineArn'],
+}
+
+/** What this integration needs of the engine, in the engine's own terms (the engine's room is above this one). */
+export interface Executions {
+  start(request: StartChild): Promise<Started | { readonly refused: StartRefusal }>
+  stop(request: { readonly executionArn: ExecutionArn }): Promise<unknown>
+  execution(arn: ExecutionArn): Promise<Child | undefined>
+  /** Resolves once the execution has ended; rejects when the signal aborts first. */
+  ended(arn: ExecutionArn, signal?: AbortSignal): Promise<Child>
+}
+
+interface StartChild extends Namespace {
+  readonly stateMachineName: string
+  readonly name: string
+  readonly input: string
+  readonly traceHeader?: string
+}
+
+interface Started {
+  readonly executionArn: ExecutionArn
+  readonly startedAt: Instant
+}
+
+type StartRefusal = 'unknown-state-machine' | 'state-machine-deleting' | 'execution-exists'
+
+interface Child extends Namespace {
+  readonly machineName: string
+  readonly name: string
+  readonly status: string
+  readonly startedAt: Instant
+  readonly stoppedAt?: Instant
+  readonly input: string
+  readonly output?: string
+  readonly error?: string
+  readonly cause?: string
+  readonly traceHeader?: string
+}
+
+/** The engine is asked for when a task needs it, for it is composed with the integrations. */
+export function statesIntegration(engine: () => Executions): Integration {
+  return {
+    service: 'states',
+    actions: { startExecution: ['request-response', 'sync', 'sync:2', 'waitForTaskToken'] },
+    async call(call) {
+      const parameters = checkParameters(call.parameters, startExecutionShape)
+      if (parameters instanceof AslError) return parameters
+      const started = submitted(call.submission) ?? (await start(engine(), call, parameters))
+      return started instanceof AslError ? started : answer(engine(), call, started)
+    },
+  }
+}
+
+/** The child of an earlier call of this attempt, which only has to be watched. */
+function submitted(submission: Json | undefined): Started | undefined {
+  if (!isObject(submission)) return undefined
+  return {
+    executionArn: String(submission['ExecutionArn']),
+    startedAt: Number(submission['StartDate']),
+  }
+}
+
+async function start(engine: Executions, call: TaskCall, parameters: JsonObject): Promise<Outcome<Started>> {
+  const request = startRequest(call, parameters)
+  return request instanceof AslError ? request : startOnce(engine, request)
+}
+
+interface ChildRequest extends StartChild {
+  /** In the trace header of the child if this task, and no other, started it; absent where the name says so. */
+  readonly mark?: string
+}
+
+function startRequest(call: TaskCall, parameters: JsonObject): ChildRequest | AslError {
+  const machine = machineOf(String(parameters['StateMachineArn']))
+  if (machine instanceof AslError) return machine
+  const input = asText(parameters['Input'] ?? {})
+  if (tryParseJson(input) === undefined) {
+    return refusal('InvalidExecutionInput', `Invalid State Machine Execution Input: '${input}' is not JSON`)
+  }
+  const key = createHash('sha256').update(call.idempotencyKey).digest('hex')
+  const trace = parameters['TraceHeader'] === undefined ? [] : [String(parameters['TraceHeader'])]
+  if (parameters['Name'] === undefined) {
+    const name = key.slice(0, 32)
+    return { ...machine, name, input, ...(trace[0] === undefined ? {} : { traceHeader: trace[0] }) }
+  }
+  const mark = `StartedBy=${key.slice(0, 32)}`
+  return {
+    ...machine,
+    name: String(parameters['Name']),
+    input,
+    mark,
+    traceHeader: [...trace, mark].join(';'),
+  }
+}
+
+function machineOf(arn: string): (Namespace & { readonly stateMachineName: string }) | AslError {
+  const parsed = parseArn(arn)
+  if (parsed?.service !== 'states') return refusal('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`)
+  const name = /^stateMachine:(.+)$/.exec(parsed.resource)?.[1]
+  if (name === undefined)
+    return refusal(
+      'InvalidArn',
+      `Invalid Arn: 'Resource type not valid in this context: ${parsed.resource.split(':')[0]}'`,
+    )
+  return { account: parsed.account, region: parsed.region, stateMachineName: name }
+}
+
+/** Starts the child, or finds the one that this very task started before a crash. */
+async function startOnce(engine: Executions, request: ChildRequest): Promise<Started | AslError> {
+  if (!isName(request.name)) return refusal('InvalidName', `Invalid Name: '${request.name}'`)
+  const { mark, ...start } = request
+  const machine = stateMachineArn(request, request.stateMachineName)
+  const started = await engine.start(start)
+  if (!('refused' in started)) return started
+  switch (started.refused) {
+    case 'unknown-state-machine':
+      return refusal('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machine}'`)
+    case 'state-machine-deleting':
+      return refusal('StateMachineDeleting', `State Machine is being deleted: '${machine}'`)
+    case 'execution-exists': {
+      const arn = executionArn(request, request.stateMachineName, request.name)
+      const existing = await engine.execution(arn)
+      if (existing && (mark === undefined || existing.traceHeader?.endsWith(mark))) {
+        return { executionArn: arn, startedAt: existing.startedAt }
+      }
+      return refusal('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
+    }
+  }
+}
+
+// The rule of AWS for the name of an execution: 1 to 80 characters without white space, brackets, wildcards and
+// other special characters, nor control characters.
+function isName(name: string): boolean {
+  return name.length <= 80 && /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}]+$/u.test(name)
+}
+
+function answer(engine: Executions, call: TaskCall, started: Started): TaskAnswer {
+  const output = startedOutput(started)
+  const { pattern } = call.resource
+  if (pattern !== 'sync' && pattern !== 'sync:2') return { output }
+  return { output, finished: childResult(engine, call, started) }
+}
+
+/** The answer of StartExecution as if it had come over HTTP. */
+function startedOutput({ executionArn: ExecutionArn, startedAt: StartDate }: Started): JsonObject {
+  const body = printJson({ executionArn: ExecutionArn, startDate: StartDate / 1000 })
+  const headers = {
+    connection: 'keep-alive',
+    'content-length': String(body.length),
+    'content-type': 'application/x-amz-json-1.0',
+    date: httpDate(StartDate),
+  }
+  return { ExecutionArn, StartDate, ...sdkMetadata({ statusCode: 200, requestId: randomUUID(), headers }) }
+}
+
+function httpDate(at: Instant): string {
+  return new Date(at).toUTCString()
+}
+
+async function childResult(engine: Executions, call: TaskCall, started: Started): Promise<Outcome<Json>> {
+  try {
+    const child = await engine.ended(started.executionArn, call.signal)
+    return child.status === 'SUCCEEDED' ? description(child, call.resource.pattern) : failure(child)
+  } catch (error) {
+    if (!call.signal.aborted) throw error
+    // The parent has timed out or was stopped: its child goes with it, as on AWS.
+    if (call.signal.reason !== serverStops) await engine.stop({ executionArn: started.executionArn })
+    return new AslError('States.TaskFailed', undefined)
+  }
+}
+
+function failure(child: Child): AslError {
+  return new AslError('States.TaskFailed', printJson(description(child, 'sync')))
+}
+
+/** DescribeExecution's answer in PascalCase, in AWS's order of members; `.sync:2` parses both documents. */
+function description(child: Child, pattern: string): JsonObject {
+  const document = (text: string): Json => (pattern === 'sync:2' ? (tryParseJson(text) ?? text) : text)
+  return {
+    ...(child.cause === undefined ? {} : { Cause: child.cause }),
+    ...(child.error === undefined ? {} : { Error: child.error }),
+    ExecutionArn: executionArn(child, child.machineName, child.name),
+    Input: document(child.input),
+    InputDetails: { Included: true },
+    Name: child.name,
+    ...(child.output === undefined
+      ? {}
+      : { Output: document(child.output), OutputDetails: { Included: true } }),
+    StartDate: child.startedAt,
+    StateMachineArn: stateMachineArn(child, child.machineName),
+    Status: child.status,
+    ...(child.stoppedAt === undefined ? {} : { StopDate: child.stoppedAt }),
+  }
+}
+
+function refusal(code: string, message: string): AslError {
+  const names = {
+    prefix: 'StepFunctions',
+    service: 'AWSStepFunctions',
+    baseException: 'AWSStepFunctionsException',
+  }
+  return serviceError(names, { name: code, code, message, statusCode: 400, requestId: randomUUID() })
+}

@@ -1,0 +1,117 @@
+/**
+ * The way out of the house: sends a task to the integration or the function that its resource names.
+ *
+ * The engine calls this for every attempt and knows no service; what is not there is an error of the task, in words
+ * that say what this server has.
+ */
+import {
+  AslError,
+  parseArn,
+  Payload,
+  type ExecutionArn,
+  type Json,
+  type Namespace,
+  type Outcome,
+} from '#base'
+import type { LambdaResource, ServiceResource } from '#asl'
+import type { Functions } from '#functions'
+import { invokeLambdaResource } from './lambda.ts'
+import type { Integration, Integrations } from './port.ts'
+
+/** One attempt, as the engine hands it over. */
+export interface OutgoingTask {
+  readonly target: LambdaResource | ServiceResource
+  readonly parameters: Payload
+  readonly executionArn: string
+  readonly stateMachineArn: string
+  readonly roleArn: string
+  readonly idempotencyKey: string
+  readonly submission?: Payload
+  readonly signal: AbortSignal
+}
+
+export interface SentTask {
+  readonly output: Payload
+  readonly completion?: Promise<Outcome<Payload>>
+}
+
+/** Calls a function that a task names by its ARN or bare name; the result is the function's bare payload. */
+export type InvokeFunction = (
+  task: OutgoingTask & { readonly target: LambdaResource } & Namespace,
+) => Promise<Outcome<Payload>>
+
+/** That, over the functions room. */
+export function invokeFunction(functions: Functions): InvokeFunction {
+  return async ({ target, parameters, account, region, signal }) => {
+    const { functionName } = target
+    const call = { functionName, payload: parameters.text, account, region, signal }
+    return asPayload(await invokeLambdaResource(functions, call))
+  }
+}
+
+export function taskSender(
+  integrations: Integrations,
+  invokeFunction: InvokeFunction,
+): (task: OutgoingTask) => Promise<Outcome<SentTask>> {
+  return async (task) => {
+    const { target } = task
+    const at = namespaceOf(task.executionArn)
+    if (target.kind === 'lambda') {
+      const output = await invokeFunction({ ...task, ...at, target })
+      return output instanceof AslError ? output : { output }
+    }
+    const integration = findIntegration(integrations, target)
+    return integration instanceof AslError ? integration : call(integration, { ...task, ...at, target })
+  }
+}
+
+async function call(
+  integration: Integration,
+  task: OutgoingTask & { readonly target: ServiceResource } & Namespace,
+): Promise<Outcome<SentTask>> {
+  const { target, parameters, submission, ...rest } = task
+  const answer = await integration.call({
+    ...rest,
+    executionArn: task.executionArn as ExecutionArn,
+    resource: target,
+    parameters: parameters.value,
+    ...(submission && { submission: submission.value }),
+  })
+  if (answer instanceof AslError) return answer
+  const completion = answer.finished?.then(asPayload)
+  return { output: Payload.fromValue(answer.output), ...(completion && { completion }) }
+}
+
+function asPayload(outcome: Outcome<Json>): Outcome<Payload> {
+  return outcome instanceof AslError ? outcome : Payload.fromValue(outcome)
+}
+
+function findIntegration(integrations: Integrations, target: ServiceResource): Integration | AslError {
+  const service = target.sdk ? `aws-sdk:${target.service}` : target.service
+  const integration = integrations.get(service)
+  if (!integration) {
+    const known = [...integrations.keys()].sort().join(', ')
+    return unavailable(`the service '${service}'`, `it has: ${known}`)
+  }
+  const patterns = integration.actions[target.action]
+  if (!patterns) {
+    const known = Object.keys(integration.actions).sort().join(', ')
+    return unavailable(`the action '${target.action}' of '${service}'`, `it has: ${known}`)
+  }
+  if (!patterns.includes(target.pattern)) {
+    return unavailable(
+      `'${service}:${target.action}' with '.${target.pattern}'`,
+      `it has: ${patterns.join(', ')}`,
+    )
+  }
+  return integration
+}
+
+function unavailable(what: string, instead: string): AslError {
+  return new AslError('States.TaskFailed', `This release of Stepwell does not offer ${what}; ${instead}.`)
+}
+
+function namespaceOf(executionArn: string): Namespace {
+  const arn = parseArn(executionArn)
+  return { account: arn?.account ?? '', region: arn?.region ?? '' }
+}

@@ -1,0 +1,44 @@
+/** The context object (`$$`): what a state may know of its execution (feature map §2.7). */
+import { formatInstant, type Json } from '#base'
+import type { State } from '#asl'
+import type { Identity } from './execution.ts'
+import type { Frame, MapItem } from './frame.ts'
+
+export interface ContextSource {
+  readonly identity: Identity
+  readonly frame: Frame
+  readonly state: State
+  /** Set while a `.waitForTaskToken` task's parameters are evaluated. */
+  readonly taskToken?: string
+  /** The item that an ItemSelector is evaluated for. */
+  readonly item?: MapItem
+}
+
+const canRetry: ReadonlySet<State['type']> = new Set(['Task', 'Parallel', 'Map'])
+
+export function contextObject(source: ContextSource): Json {
+  const { identity, frame, state, taskToken } = source
+  const item = source.item ?? frame.visit.place.item
+  return {
+    Execution: {
+      Id: identity.executionArn,
+      Input: identity.input.value,
+      Name: identity.name,
+      RoleArn: identity.roleArn,
+      StartTime: formatInstant(identity.startedAt),
+      RedriveCount: 0,
+    },
+    State: {
+      EnteredTime: formatInstant(frame.visit.enteredAt),
+      Name: state.name,
+      ...(canRetry.has(state.type) && { RetryCount: retryCount(frame) }),
+    },
+    StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
+    ...(taskToken !== undefined && { Task: { Token: taskToken } }),
+    ...(item && { Map: { Item: { Index: item.index, Value: item.value.value } } }),
+  }
+}
+
+function retryCount(frame: Frame): number {
+  return (frame.retries ?? []).reduce((sum, count) => sum + count, 0)
+}

@@ -1,0 +1,76 @@
+/**
+ * How data flows through a JSONPath state: InputPath → Parameters → work → ResultSelector → ResultPath → OutputPath.
+ *
+ * Pure functions over one state and one document each. A failure is an `AslError` without the sentence that names
+ * the state; `stateError` adds it where AWS does.
+ */
+import { AslError, emptyObject, Payload, type Json, type Outcome } from '#base'
+import type { DataPath, State, WithResultPath } from '#asl'
+import { PathMiss, type Path, type QueryScope, type Template } from '#query'
+import { contextObject, type ContextSource } from './context-object.ts'
+import type { Draft } from './draft.ts'
+import type { Frame, MapItem } from './frame.ts'
+
+/** What a query of this state sees when `$` is the given document. */
+export function scopeOf(
+  draft: Draft,
+  place: { frame: Frame; state: State; taskToken?: string; item?: MapItem },
+  input: Json,
+): QueryScope {
+  const source: ContextSource = { identity: draft.identity, ...place }
+  let context: Json | undefined
+  return {
+    input,
+    context: () => (context ??= contextObject(source)),
+    random: () => draft.random,
+    limits: draft.limits,
+  }
+}
+
+/** InputPath or OutputPath: absent keeps the document, null makes it `{}`. */
+export function applyDataPath(
+  path: DataPath,
+  document: Payload,
+  scopeFor: (input: Json) => QueryScope,
+): Outcome<Payload> {
+  if (path === undefined || path?.text === '$') return document
+  if (path === null) return emptyObject
+  const found = readPath(path, scopeFor(document.value))
+  return found instanceof AslError ? found : Payload.fromValue(found)
+}
+
+/** The value at a path, or the error that AWS gives for a path that finds nothing. */
+export function readPath(path: Path, scope: QueryScope): Outcome<Json> {
+  const found = path.read(scope)
+  if (!(found instanceof PathMiss)) return found
+  return new AslError('States.Runtime', `Invalid path '${path.text}' : ${found.reason}`, {
+    expression: path.text,
+    met: scope.input,
+    ...(found.nearest !== undefined && { nearest: found.nearest }),
+  })
+}
+
+/** Parameters, ItemSelector or ResultSelector: without a template the document stays as it is. */
+export function applyTemplate(
+  template: Template | undefined,
+  document: Payload,
+  scope: () => QueryScope,
+): Outcome<Payload> {
+  if (!template) return document
+  const value = template.evaluate(scope())
+  return value instanceof AslError ? value : Payload.fromValue(value)
+}
+
+/** ResultPath: puts the result into the state's raw input. */
+export function applyResultPath(state: WithResultPath, input: Payload, result: Payload): Outcome<Payload> {
+  const { resultPath } = state
+  if (resultPath === undefined || resultPath?.text === '$') return result
+  if (resultPath === null) return input
+  const merged = resultPath.write(input.value, result.value)
+  if (!(merged instanceof PathMiss)) return Payload.fromValue(merged)
+  return new AslError(
+    'States.ResultPathMatchFailure',
+    `Unable to apply step "${resultPath.text}" to input ${input.text}`,
+    { expression: resultPath.text, met: input.value },
+  )
+}

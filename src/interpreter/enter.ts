@@ -1,0 +1,36 @@
+/** Entering a state: the Entered event and the frame's new visit. What the state does comes with the next step. */
+import { assert, type Payload } from '#base'
+import type { Draft } from './draft.ts'
+import type { Frame, Place } from './frame.ts'
+
+/** Moves a frame into a state; the event follows `frame.lastEventId`. */
+export function enterState(draft: Draft, frame: Frame, to: { stateName: string; input: Payload }): void {
+  const visit = recordEntry(draft, { ...to, place: frame.visit.place, previousEventId: frame.lastEventId })
+  draft.put({ id: frame.id, visit, progress: { kind: 'ready' }, lastEventId: visit.enteredEventId })
+  draft.makeReady(frame.id)
+}
+
+/** Makes a frame that begins in a state. It is among those that go on. */
+export function addFrame(
+  draft: Draft,
+  id: number,
+  begin: { stateName: string; input: Payload; place: Place; previousEventId: number },
+): void {
+  const visit = recordEntry(draft, begin)
+  draft.add({ id, visit, progress: { kind: 'ready' }, lastEventId: visit.enteredEventId })
+}
+
+function recordEntry(
+  draft: Draft,
+  entry: { stateName: string; input: Payload; place: Place; previousEventId: number },
+) {
+  const { stateName, input, place, previousEventId } = entry
+  const state = draft.machine.states.get(stateName)
+  assert(state, `the definition has no state ${stateName}`)
+  draft.enterState()
+  const enteredEventId = draft.record(`${state.type}StateEntered`, previousEventId, {
+    name: stateName,
+    input,
+  })
+  return { place, stateName, enteredAt: draft.at, enteredEventId, input }
+}

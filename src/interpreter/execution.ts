@@ -1,0 +1,72 @@
+/** An execution as the interpreter sees it: who it is, its header, and those of its frames that are in memory. */
+import type { Instant, Payload } from '#base'
+import type { Frame, FrameId } from './frame.ts'
+
+export interface Execution {
+  readonly identity: Identity
+  readonly header: Header
+  /** The frames that are loaded. */
+  readonly frames: ReadonlyMap<FrameId, Frame>
+  /** Whether every frame is loaded: one that is not in `frames` does not exist. */
+  readonly complete: boolean
+  /** Frames that were looked for and do not exist. */
+  readonly absent: ReadonlySet<FrameId>
+  /** Loaded chunks of Map items, by `itemsKey`. */
+  readonly items: ReadonlyMap<string, readonly Payload[]>
+  /** Activities that were looked up for this execution: their ids, or null where there is none. */
+  readonly activities: ReadonlyMap<string, number | null>
+}
+
+/** What never changes. */
+export interface Identity {
+  /** The internal id. */
+  readonly id: number
+  readonly executionArn: string
+  readonly name: string
+  readonly stateMachineArn: string
+  readonly stateMachineName: string
+  readonly region: string
+  readonly roleArn: string
+  readonly startedAt: Instant
+  readonly input: Payload
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+
+/** What changes in every turn; small. */
+export interface Header {
+  readonly status: ExecutionStatus
+  readonly lastEventId: number
+  readonly nextFrameId: FrameId
+  /** The latest time in the history: times within an execution never go backwards (invariant 7). */
+  readonly lastAt: Instant
+  /** When the execution times out. */
+  readonly deadline?: Instant
+  /** Frames that go on in the next turn, because the budget of this one was spent. */
+  readonly ready: readonly FrameId[]
+}
+
+export const newHeader: Header = { status: 'RUNNING', lastEventId: 0, nextFrameId: 1, lastAt: 0, ready: [] }
+
+/** How many Map items a chunk holds: an iteration loads its chunk, never the whole array (invariant 4). */
+export const itemsPerChunk = 100
+
+export function itemsKey(frameId: FrameId, chunk: number): string {
+  return `${frameId}:${chunk}`
+}
+
+/** What a turn needs that is not in memory: the engine gets it and takes the turn again. */
+export type Need =
+  | { readonly kind: 'frames'; readonly from: FrameId; readonly to: FrameId }
+  | { readonly kind: 'items'; readonly frameId: FrameId; readonly chunk: number }
+  | { readonly kind: 'activity'; readonly arn: string }
+
+/** Thrown inside the interpreter only, and caught by `step`: the turn is pure, so it can be begun again. */
+export class NeedSignal extends Error {
+  readonly need: Need
+
+  constructor(need: Need) {
+    super('something that the turn needs is not in memory')
+    this.need = need
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Map, inline: one iteration for each item, so many at once as its concurrency allows (feature map §2.9, §3.4).
+ *
+ * 1. An iteration's begin and end cost the same whatever the number of items (invariant 4): the items lie in chunks,
+ *    an output waits in its own frame, and the Map's own frame has counters only.
+ * 2. A turn begins a bounded number of iterations; the Map's frame goes on in the next turn to begin the others.
+ */
+import { AslError, isArray, kindOf, Payload, type Json, type Outcome } from '#base'
+import type { MapState } from '#asl'
+import { abortIterations } from '../abort.ts'
+import { applyDataPath, applyTemplate, readPath, scopeOf } from '../data-flow.ts'
+import type { Draft } from '../draft.ts'
+import { addFrame } from '../enter.ts'
+import { doneFrame, type Frame, type IterationsProgress, type MapItem } from '../frame.ts'
+import { mapSettings, type MapSettings } from '../map-settings.ts'
+import { completeState, failState } from '../outcome.ts'
+
+/** Begins the first iterations: of the first attempt, or of another after a Retry. */
+export function runMap(draft: Draft, frame: Frame, state: MapState): void {
+  const scopeFor = (value: Json) => scopeOf(draft, { frame, state }, value)
+  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
+  if (input instanceof AslError) return failState(draft, frame, input)
+  const items = itemsOf(state, input, scopeFor)
+  if (items instanceof AslError) return failState(draft, frame, items)
+  const settings = mapSettings(state, {
+    scope: scopeFor(input.value),
+    limits: draft.limits,
+    count: items.length,
+  })
+  if (settings instanceof AslError) return failState(draft, frame, settings)
+  startMap(draft, frame, { items, settings })
+}
+
+function startMap(draft: Draft, frame: Frame, of: { items: readonly Json[]; settings: MapSettings }): void {
+  const { items, settings } = of
+  const count = items.length
+  const startedEventId = draft.record('MapStateStarted', frame.lastEventId, { length: count })
+  const first = draft.allocate(count)
+  draft.putItems(
+    first,
+    items.map((item) => Payload.fromValue(item)),
+  )
+  const progress: IterationsProgress = {
+    kind: 'iterations',
+    first,
+    count,
+    started: 0,
+    open: 0,
+    failed: 0,
+    startedEventId,
+    ...settings,
+  }
+  const started = draft.progress(frame, progress, startedEventId)
+  if (count === 0) mapEnded(draft, started, startedEventId)
+  else startIterations(draft, started, startedEventId)
+}
+
+/** Begins iterations while there are items, places and budget; the first Started event follows `previousEventId`. */
+export function startIterations(draft: Draft, frame: Frame, previousEventId: number): void {
+  const { progress } = frame
+  if (progress.kind !== 'iterations') return
+  let { started, open } = progress
+  while (started < progress.count && open < progress.concurrency) {
+    if (!draft.hasFrameBudget()) {
+      draft.defer(frame.id)
+      break
+    }
+    const failure = startIteration(draft, frame, { progress, index: started, previousEventId })
+    started++
+    if (failure) return failState(draft, draft.progress(frame, { ...progress, started, open }), failure)
+    open++
+  }
+  draft.progress(frame, { ...progress, started, open })
+}
+
+function startIteration(
+  draft: Draft,
+  frame: Frame,
+  of: { progress: IterationsProgress; index: number; previousEventId: number },
+): AslError | undefined {
+  const { progress, index, previousEventId } = of
+  const state = draft.stateOf(frame) as MapState
+  const item: MapItem = { index, value: draft.item(progress.first, index) }
+  const input = selectItem(draft, frame, { state, item })
+  if (input instanceof AslError) return input
+  const started = draft.record('MapIterationStarted', previousEventId, { name: state.name, index })
+  addFrame(draft, progress.first + index, {
+    stateName: state.itemProcessor.startAt,
+    input,
+    place: { role: 'iteration', parentId: frame.id, index, item },
+    previousEventId: started,
+  })
+  return undefined
+}
+
+function selectItem(draft: Draft, frame: Frame, of: { state: MapState; item: MapItem }): Outcome<Payload> {
+  const { state, item } = of
+  if (!state.itemSelector) return item.value
+  const scopeFor = (value: Json) => scopeOf(draft, { frame, state, item }, value)
+  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
+  return input instanceof AslError
+    ? input
+    : applyTemplate(state.itemSelector, input, () => scopeFor(input.value))
+}
+
+/** The last state of an iteration was left. */
+export function iterationEnded(draft: Draft, iteration: Frame, output: Payload): void {
+  const { parentId, index } = iteration.visit.place
+  const map = draft.frame(parentId)
+  if (map?.progress.kind !== 'iterations') return
+  const name = map.visit.stateName
+  const succeeded = draft.record('MapIterationSucceeded', iteration.lastEventId, { name, index })
+  draft.put(doneFrame(iteration, output))
+  iterationClosed(draft, draft.progress(map, { ...map.progress, open: map.progress.open - 1 }), {
+    next: iteration.lastEventId,
+    last: succeeded,
+  })
+}
+
+/** An iteration failed and nothing in it handles the error. */
+export function iterationFailed(draft: Draft, iteration: Frame, error: AslError): void {
+  const { parentId, index } = iteration.visit.place
+  const map = draft.frame(parentId)
+  if (map?.progress.kind !== 'iterations') return
+  const name = map.visit.stateName
+  const failingEventId = iteration.lastEventId
+  const failedEvent = draft.record('MapIterationFailed', failingEventId, { name, index })
+  const failed = map.progress.failed + 1
+  if (failed <= map.progress.failuresTolerated && error.error !== 'States.Runtime') {
+    const output = Payload.fromValue({ Error: error.error ?? null, Cause: error.cause ?? null })
+    draft.put(doneFrame(iteration, output))
+    const open = map.progress.open - 1
+    const places = { next: failingEventId, last: failedEvent }
+    return iterationClosed(draft, draft.progress(map, { ...map.progress, failed, open }), places)
+  }
+  const { first, started, count } = map.progress
+  draft.put(iteration)
+  abortIterations(draft, draft.children(first, started), {
+    failingEventId,
+    mapName: name,
+    failedIndex: index,
+  })
+  draft.drop(first, count)
+  failState(draft, { ...map, lastEventId: failingEventId }, error)
+}
+
+/** A place is free: the next iteration begins, or the Map ends. */
+function iterationClosed(draft: Draft, map: Frame, events: { next: number; last: number }): void {
+  const { progress } = map
+  if (progress.kind !== 'iterations') return
+  if (progress.started < progress.count) startIterations(draft, map, events.next)
+  else if (progress.open === 0) mapEnded(draft, map, events.last)
+}
+
+function mapEnded(draft: Draft, map: Frame, lastEventId: number): void {
+  const { progress } = map
+  if (progress.kind !== 'iterations') return
+  const outputs = draft.children(progress.first, progress.count).map(outputOf)
+  if (progress.count > 0) draft.drop(progress.first, progress.count)
+  draft.record('MapStateSucceeded', lastEventId)
+  const done: Frame = { ...map, progress: { kind: 'ready' }, lastEventId }
+  const state = draft.stateOf(map) as MapState
+  const result = applyTemplate(state.resultSelector, Payload.fromValue(outputs), () =>
+    scopeOf(draft, { frame: map, state }, outputs),
+  )
+  if (result instanceof AslError) failState(draft, done, result)
+  else completeState(draft, done, result)
+}
+
+function itemsOf(
+  state: MapState,
+  input: Payload,
+  scopeFor: (value: Json) => ReturnType<typeof scopeOf>,
+): Outcome<readonly Json[]> {
+  const found = state.itemsPath ? readPath(state.itemsPath, scopeFor(input.value)) : input.value
+  if (found instanceof AslError || isArray(found)) return found
+  const path = state.itemsPath?.text ?? '$'
+  return new AslError('States.Runtime', `Reference path "${path}" must point to array.`, {
+    expression: path,
+    met: kindOf(found),
+  })
+}
+
+function outputOf(frame: Frame): Json {
+  return frame.progress.kind === 'done' ? frame.progress.output.value : null
+}

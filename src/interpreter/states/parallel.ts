@@ -1,0 +1,74 @@
+/** Parallel: its branches run on copies of its input; its result is the list of their outputs (feature map §3.3). */
+import { AslError, Payload, type Json } from '#base'
+import type { ParallelState } from '#asl'
+import { abortFrames } from '../abort.ts'
+import { applyDataPath, applyTemplate, scopeOf } from '../data-flow.ts'
+import type { Draft } from '../draft.ts'
+import { addFrame } from '../enter.ts'
+import { doneFrame, type Frame, type Place } from '../frame.ts'
+import { completeState, failState } from '../outcome.ts'
+
+/** Begins all branches: the first attempt, or another after a Retry. */
+export function runParallel(draft: Draft, frame: Frame, state: ParallelState): void {
+  const scopeFor = (value: Json) => scopeOf(draft, { frame, state }, value)
+  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
+  if (input instanceof AslError) return failState(draft, frame, input)
+  const effective = applyTemplate(state.parameters, input, () => scopeFor(input.value))
+  if (effective instanceof AslError) return failState(draft, frame, effective)
+  const count = state.branches.length
+  const first = draft.allocate(count)
+  const started = draft.record('ParallelStateStarted', frame.lastEventId)
+  draft.progress(frame, { kind: 'branches', first, count, open: count }, started)
+  state.branches.forEach((branch, index) => {
+    const place: Place = { ...inherited(frame), role: 'branch', parentId: frame.id, index }
+    addFrame(draft, first + index, {
+      stateName: branch.startAt,
+      input: effective,
+      place,
+      previousEventId: started,
+    })
+  })
+}
+
+/** The last state of a branch was left. */
+export function branchEnded(draft: Draft, branch: Frame, output: Payload): void {
+  const parent = draft.frame(branch.visit.place.parentId)
+  if (parent?.progress.kind !== 'branches') return
+  draft.put(doneFrame(branch, output))
+  const { progress } = parent
+  if (progress.open > 1) {
+    draft.progress(parent, { ...progress, open: progress.open - 1 })
+    return
+  }
+  const outputs = draft.children(progress.first, progress.count).map(outputOf)
+  draft.drop(progress.first, progress.count)
+  draft.record('ParallelStateSucceeded', branch.lastEventId)
+  const done: Frame = { ...parent, progress: { kind: 'ready' }, lastEventId: branch.lastEventId }
+  const state = draft.stateOf(parent) as ParallelState
+  const result = applyTemplate(state.resultSelector, Payload.fromValue(outputs), () =>
+    scopeOf(draft, { frame: parent, state }, outputs),
+  )
+  if (result instanceof AslError) failState(draft, done, result)
+  else completeState(draft, done, result)
+}
+
+/** A branch failed and nothing in it handles the error: its siblings are cut off and the Parallel state fails. */
+export function branchFailed(draft: Draft, branch: Frame, error: AslError): void {
+  const parent = draft.frame(branch.visit.place.parentId)
+  if (parent?.progress.kind !== 'branches') return
+  const { first, count } = parent.progress
+  draft.put(branch)
+  abortFrames(draft, draft.children(first, count), { failingEventId: branch.lastEventId })
+  draft.drop(first, count)
+  failState(draft, { ...parent, lastEventId: branch.lastEventId }, error)
+}
+
+/** The Map item that a frame works on is its children's, too. */
+export function inherited(frame: Frame): Pick<Place, 'item'> {
+  const { item } = frame.visit.place
+  return item ? { item } : {}
+}
+
+function outputOf(frame: Frame): Json {
+  return frame.progress.kind === 'done' ? frame.progress.output.value : null
+}

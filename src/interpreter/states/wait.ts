@@ -1,0 +1,100 @@
+/** Wait: until a moment, or for some seconds (feature map §2.12). */
+import {
+  AslError,
+  isNumber,
+  isRawNumber,
+  parseTimestamp,
+  printJson,
+  waitDaysMax,
+  type Instant,
+  type Json,
+  type Outcome,
+} from '#base'
+import type { WaitState } from '#asl'
+import { PathMiss, type Path, type QueryScope } from '#query'
+import { applyDataPath, scopeOf } from '../data-flow.ts'
+import type { Draft } from '../draft.ts'
+import type { Frame } from '../frame.ts'
+import { completeState, failState } from '../outcome.ts'
+
+export function runWait(draft: Draft, frame: Frame, state: WaitState): void {
+  const scope = (input: Json) => scopeOf(draft, { frame, state }, input)
+  const input = applyDataPath(state.inputPath, frame.visit.input, scope)
+  if (input instanceof AslError) return failState(draft, frame, input)
+  const dueAt = momentOf(state, draft.at, () => scope(input.value))
+  if (dueAt instanceof AslError) return failState(draft, frame, dueAt)
+  if (dueAt - draft.at > waitDaysMax * 86_400_000 && draft.limits.profile === 'aws')
+    return failState(draft, frame, tooLong)
+  if (dueAt > draft.at) draft.progress(frame, { kind: 'waiting', dueAt })
+  else waitEnded(draft, frame, state)
+}
+
+/** The moment has come. */
+export function waitEnded(draft: Draft, frame: Frame, state: WaitState): void {
+  const input = applyDataPath(state.inputPath, frame.visit.input, (value) =>
+    scopeOf(draft, { frame, state }, value),
+  )
+  if (input instanceof AslError) return failState(draft, frame, input)
+  completeState(draft, frame, input)
+}
+
+const tooLong = new AslError('States.Runtime', 'Wait state delay is too long.')
+
+function momentOf(state: WaitState, at: Instant, scope: () => QueryScope): Outcome<Instant> {
+  const { until } = state
+  if ('seconds' in until) return at + until.seconds * 1000
+  if ('timestamp' in until) return until.timestamp
+  if ('secondsPath' in until) return secondsAt(until.secondsPath, at, scope())
+  return timestampAt(until.timestampPath, scope())
+}
+
+function secondsAt(path: Path, at: Instant, scope: QueryScope): Outcome<Instant> {
+  const found = path.read(scope)
+  if (found instanceof PathMiss) {
+    return runtime(path, scope, `The SecondsPath parameter does not reference an input value: ${path.text}`)
+  }
+  const seconds = wholeNumber(found)
+  if (seconds === undefined) {
+    return runtime(
+      path,
+      scope,
+      `The SecondsPath parameter cannot be parsed as a long value: ${path.text} == ${shown(found)}`,
+    )
+  }
+  if (seconds < 0) {
+    return runtime(
+      path,
+      scope,
+      `The SecondsPath parameter references a negative value: ${path.text} == ${shown(found)}`,
+    )
+  }
+  return at + seconds * 1000
+}
+
+function timestampAt(path: Path, scope: QueryScope): Outcome<Instant> {
+  const found = path.read(scope)
+  if (found instanceof PathMiss) {
+    return runtime(path, scope, `The TimestampPath parameter does not reference an input value: ${path.text}`)
+  }
+  const moment = typeof found === 'string' ? parseTimestamp(found) : undefined
+  if (moment) return moment.ms
+  return runtime(
+    path,
+    scope,
+    `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${path.text} == ${shown(found)}`,
+  )
+}
+
+/** A number written without a fraction, or a text of such digits: what Java reads as a long. */
+function wholeNumber(value: Json): number | undefined {
+  const text = isRawNumber(value) ? value.rawJSON : isNumber(value) ? String(value) : value
+  return typeof text === 'string' && /^[+-]?\d{1,18}$/.test(text) ? Number(text) : undefined
+}
+
+function shown(value: Json): string {
+  return typeof value === 'string' ? value : printJson(value)
+}
+
+function runtime(path: Path, scope: QueryScope, cause: string): AslError {
+  return new AslError('States.Runtime', cause, { expression: path.text, met: scope.input })
+}

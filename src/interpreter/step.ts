@@ -1,0 +1,151 @@
+/**
+ * `step(machine, execution, event)`: one turn of an execution, as a pure function.
+ *
+ * Owns: which frame an event is for, and running frames until all of them wait, the execution ends or the budget of
+ * the turn is spent. Neighbours: `draft` (the working copy), `states/*` (what each type does), `outcome` (ends).
+ *
+ * 1. The same arguments give the same turn: time, seed and token come with them (invariant 7).
+ * 2. An event that is out of date (another attempt's answer, a timer that was moved) changes nothing.
+ * 3. What is not in memory is named in `needs`; the turn is then taken again from its beginning.
+ */
+import { AslError, assert, type Instant } from '#base'
+import type { Machine } from '#asl'
+import { Draft, type Environment } from './draft.ts'
+import { addFrame } from './enter.ts'
+import type { ExecutionEvent } from './events.ts'
+import { NeedSignal, type Execution } from './execution.ts'
+import { dueAt, headerFrameId, rootFrameId, type Frame } from './frame.ts'
+import { abortExecution, failExecution, timeOutExecution } from './outcome.ts'
+import { runChoice } from './states/choice.ts'
+import { runFail } from './states/fail.ts'
+import { runMap, startIterations } from './states/map.ts'
+import { runParallel } from './states/parallel.ts'
+import { runPass } from './states/pass.ts'
+import { runSucceed } from './states/succeed.ts'
+import { runTask, taskAnswered, taskTimedOut } from './states/task.ts'
+import { runWait, waitEnded } from './states/wait.ts'
+import type { StepResult } from './turn.ts'
+
+/** Takes one turn. The execution has to be RUNNING. */
+export function step(
+  machine: Machine,
+  execution: Execution,
+  input: { readonly event: ExecutionEvent; readonly environment: Environment },
+): StepResult {
+  assert(execution.header.status === 'RUNNING', 'a closed execution takes no more turns')
+  const draft = new Draft(machine, execution, input)
+  try {
+    handle(draft, input.event)
+    runReady(draft)
+    return draft.finish()
+  } catch (error) {
+    if (error instanceof NeedSignal) return { needs: [error.need] }
+    throw error
+  }
+}
+
+function handle(draft: Draft, event: ExecutionEvent): void {
+  switch (event.type) {
+    case 'ExecutionStarted':
+      return start(draft)
+    case 'TurnContinued':
+      return
+    case 'ExecutionStopped':
+      return abortExecution(draft, new AslError(event.error, event.cause))
+    case 'TimerFired':
+      return event.frameId === headerFrameId ? deadlinePassed(draft) : timerFired(draft, event.frameId)
+    case 'ActivityTaskStarted':
+    case 'TaskHeartbeatReceived':
+    case 'TaskSubmitted':
+    case 'TaskSucceeded':
+    case 'TaskFailed': {
+      const frame = draft.frame(event.frameId)
+      return frame ? taskAnswered(draft, frame, event) : draft.task('unknown')
+    }
+  }
+}
+
+function start(draft: Draft): void {
+  const { identity, machine } = draft
+  draft.record('ExecutionStarted', 0, { input: identity.input, roleArn: identity.roleArn })
+  const seconds = Math.min(machine.timeoutSeconds ?? Infinity, draft.limits.executionSecondsMax)
+  if (seconds < Number.MAX_SAFE_INTEGER) draft.setDeadline(draft.at + seconds * 1000)
+  const id = draft.allocate(1)
+  // The first state's event follows nothing, not even ExecutionStarted (feature map §8, 2).
+  addFrame(draft, id, {
+    stateName: machine.root.startAt,
+    input: identity.input,
+    place: { role: 'root', parentId: headerFrameId, index: 0 },
+    previousEventId: 0,
+  })
+}
+
+function deadlinePassed(draft: Draft): void {
+  const { deadline } = draft.execution.header
+  if (deadline !== undefined && deadline <= draft.at) timeOutExecution(draft)
+}
+
+function timerFired(draft: Draft, frameId: number): void {
+  const frame = draft.frame(frameId)
+  if (!frame || !isDue(frame, draft.at)) return
+  const state = draft.stateOf(frame)
+  if (frame.progress.kind === 'task') taskTimedOut(draft, frame)
+  else if (frame.progress.kind === 'retrying') run(draft, draft.progress(frame, { kind: 'ready' }))
+  else if (state.type === 'Wait') waitEnded(draft, frame, state)
+}
+
+function isDue(frame: Frame, at: Instant): boolean {
+  const due = dueAt(frame)
+  return due !== undefined && due <= at
+}
+
+function runReady(draft: Draft): void {
+  while (!draft.ended) {
+    if (draft.eventsLeft < historyEventsReserved) return historyFull(draft)
+    const frameId = draft.nextReady()
+    if (frameId === undefined) return
+    const frame = draft.frame(frameId)
+    if (frame) advance(draft, frame)
+  }
+}
+
+/** Runs the state that the frame is in; what it enters next is queued behind the others. */
+function advance(draft: Draft, frame: Frame): void {
+  if (frame.progress.kind === 'iterations') startIterations(draft, frame, frame.progress.startedEventId)
+  else if (frame.progress.kind === 'ready') run(draft, frame)
+}
+
+function run(draft: Draft, frame: Frame): void {
+  const state = draft.stateOf(frame)
+  switch (state.type) {
+    case 'Pass':
+      return runPass(draft, frame, state)
+    case 'Task':
+      return runTask(draft, frame, state)
+    case 'Choice':
+      return runChoice(draft, frame, state)
+    case 'Wait':
+      return runWait(draft, frame, state)
+    case 'Succeed':
+      return runSucceed(draft, frame, state)
+    case 'Fail':
+      return runFail(draft, frame, state)
+    case 'Parallel':
+      return runParallel(draft, frame, state)
+    case 'Map':
+      return runMap(draft, frame, state)
+  }
+}
+
+/** Room for the events that end an execution whose history is full. */
+const historyEventsReserved = 2
+
+function historyFull(draft: Draft): void {
+  const most = draft.limits.historyEventsMax
+  const root = draft.frame(rootFrameId)
+  failExecution(
+    draft,
+    root?.lastEventId ?? 0,
+    new AslError('States.Runtime', `The execution reached the maximum number of history events (${most}).`),
+  )
+}

@@ -1,0 +1,34 @@
+/**
+ * The suite that every store passes: what the port promises, asked of a real one.
+ *
+ * A store's own tests call `storeContract` with a way to open it; every test works on a store of its own, and after
+ * each the store is inspected: references are counted right, counters agree with rows, nothing is left behind.
+ */
+import { describe } from 'node:test'
+import { testCatalog } from './contract/catalog.ts'
+import { testCommits } from './contract/commits.ts'
+import { testCopies } from './contract/copies.ts'
+import { testExecutions } from './contract/executions.ts'
+import { testFrames } from './contract/frames.ts'
+import { testHistory } from './contract/history.ts'
+import { testInbox } from './contract/inbox.ts'
+import { testPayloads } from './contract/payloads.ts'
+import { testRetention } from './contract/retention.ts'
+import type { MakeStore } from './contract/store-under-test.ts'
+
+export type { MakeStore, StoreInspection, StoreUnderTest } from './contract/store-under-test.ts'
+
+/** Declares the suite for the stores that `make` makes. */
+export function storeContract(name: string, make: MakeStore): void {
+  describe(`${name} keeps the contract of a store:`, () => {
+    testCommits(make)
+    testExecutions(make)
+    testHistory(make)
+    testFrames(make)
+    testInbox(make)
+    testPayloads(make)
+    testCatalog(make)
+    testRetention(make)
+    testCopies(make)
+  })
+}

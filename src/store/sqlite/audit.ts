@@ -1,0 +1,137 @@
+/**
+ * Looks for rows that contradict each other in a store that nobody has open: a closed one or a backup.
+ *
+ * It recounts what the store keeps count of, by reading everything: for tests (contract, power loss, crashes), where
+ * it finds a reference that was never given back or a group that was written in part.
+ */
+import { DatabaseSync } from 'node:sqlite'
+import { readVersion } from './connection/migrate.ts'
+import { storeFile } from './connection/store-files.ts'
+import { sharedIn } from './record.ts'
+import { selectCounters } from './statements/meta/select-counters.ts'
+import { statuses } from './wire/operation.ts'
+
+export interface StoreAudit {
+  /** One sentence for each contradiction; none in a sound store. */
+  readonly problems: readonly string[]
+  /** How many payloads are kept apart from the rows that name them. */
+  readonly sharedPayloads: number
+}
+
+export function auditStore(directory: string): StoreAudit {
+  const file = storeFile(directory)
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    readVersion(database, file)
+    return {
+      problems: [
+        ...damage(database),
+        ...wrongReferences(database),
+        ...wrongCounters(database),
+        ...orphans(database),
+        ...historyGaps(database),
+      ],
+      sharedPayloads: count(database, 'SELECT count(*) AS n FROM payloads'),
+    }
+  } finally {
+    database.close()
+  }
+}
+
+function damage(database: DatabaseSync): readonly string[] {
+  const rows = database.prepare('PRAGMA integrity_check').all() as { integrity_check: string }[]
+  return rows.map((row) => row.integrity_check).filter((found) => found !== 'ok')
+}
+
+const layoutTables = ['history', 'frames', 'visits', 'items', 'inbox']
+
+function wrongReferences(database: DatabaseSync): readonly string[] {
+  const expected = new Map<number, number>()
+  const refer = (payloadId: number) => expected.set(payloadId, (expected.get(payloadId) ?? 0) + 1)
+  for (const table of layoutTables) {
+    for (const row of database.prepare(`SELECT layout FROM ${table} WHERE layout GLOB '*#*'`).iterate()) {
+      sharedIn((row as { layout: string }).layout).forEach(refer)
+    }
+  }
+  for (const value of storedNumbers(database)) refer(value)
+  const problems: string[] = []
+  for (const row of database.prepare('SELECT id, reference_count AS found FROM payloads').iterate()) {
+    const { id, found } = row as { id: number; found: number }
+    const named = expected.get(id) ?? 0
+    if (named !== found)
+      problems.push(`payload ${id} counts ${found} references, but rows name it ${named} times`)
+    expected.delete(id)
+  }
+  for (const id of expected.keys()) problems.push(`payload ${id} is named by a row, but it is not stored`)
+  return problems
+}
+
+// Columns that hold a text or the id of a payload.
+function storedNumbers(database: DatabaseSync): readonly number[] {
+  const column = (table: string, name: string) =>
+    `SELECT ${name} AS value FROM ${table} WHERE typeof(${name}) IN ('integer', 'real')`
+  const columns = [
+    column('executions', 'input'),
+    column('executions', 'output'),
+    column('executions', 'cause'),
+    column('revisions', 'definition'),
+  ]
+  const rows = database.prepare(columns.join(' UNION ALL ')).all() as { value: number }[]
+  return rows.map(({ value }) => value)
+}
+
+function wrongCounters(database: DatabaseSync): readonly string[] {
+  const counters = selectCounters(database)()
+  const problems = statuses.flatMap((name, status) => {
+    const found = count(database, `SELECT count(*) AS n FROM executions WHERE status = ${status}`)
+    return found === counters[name]
+      ? []
+      : [`${found} executions are ${name}, but the counter says ${counters[name]}`]
+  })
+  const highest = count(database, 'SELECT coalesce(max(id), 0) AS n FROM executions')
+  if (highest > counters.executionId)
+    problems.push(`execution ${highest} is above the counter ${counters.executionId}`)
+  return problems
+}
+
+const orphanQueries = {
+  'frames without a visit':
+    'SELECT count(*) AS n FROM frames f LEFT JOIN visits v USING (execution_id, frame_id) WHERE v.body IS NULL',
+  'visits without a frame':
+    'SELECT count(*) AS n FROM visits v LEFT JOIN frames f USING (execution_id, frame_id) WHERE f.body IS NULL',
+  'items without a frame':
+    'SELECT count(*) AS n FROM items i LEFT JOIN frames f USING (execution_id, frame_id) WHERE f.body IS NULL',
+  'frames of executions that are not running':
+    'SELECT count(*) AS n FROM frames f LEFT JOIN executions e ON e.id = f.execution_id WHERE e.status IS NOT 0',
+  'chunks of history without an execution':
+    'SELECT count(*) AS n FROM history h LEFT JOIN executions e ON e.id = h.execution_id WHERE e.id IS NULL',
+  'executions without a state machine':
+    'SELECT count(*) AS n FROM executions e LEFT JOIN machines m ON m.id = e.machine_id WHERE m.id IS NULL',
+  'payloads without content':
+    'SELECT count(*) AS n FROM payloads p LEFT JOIN payload_contents c ON c.payload_id = p.id WHERE c.payload_id IS NULL',
+  'contents without a payload':
+    'SELECT count(*) AS n FROM payload_contents c LEFT JOIN payloads p ON p.id = c.payload_id WHERE p.id IS NULL',
+}
+
+function orphans(database: DatabaseSync): readonly string[] {
+  return Object.entries(orphanQueries).flatMap(([what, sql]) => {
+    const found = count(database, sql)
+    return found === 0 ? [] : [`${found} ${what}`]
+  })
+}
+
+// The chunks of an execution follow each other: nothing of its history was lost or written twice.
+function historyGaps(database: DatabaseSync): readonly string[] {
+  const gaps = count(
+    database,
+    `SELECT count(*) AS n FROM (
+       SELECT first_event_id, lag(last_event_id, 1, 0) OVER (PARTITION BY execution_id ORDER BY first_event_id) AS last
+       FROM history)
+     WHERE first_event_id <> last + 1`,
+  )
+  return gaps === 0 ? [] : [`${gaps} chunks of history do not follow the one before`]
+}
+
+function count(database: DatabaseSync, sql: string): number {
+  return (database.prepare(sql).get() as { n: number }).n
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { storeContract, type StoreInspection, type StoreUnderTest } from '#store/contract'
+import type { Store } from '../port.ts'
+import { auditStore } from './audit.ts'
+import { lockFile } from './connection/store-files.ts'
+import { openSqliteStore } from './open-sqlite-store.ts'
+
+storeContract('SQLite in a directory', async () => {
+  const places = await makePlaces()
+  const directory = await places.directory()
+  return {
+    ...places,
+    keeps: true,
+    open: () => openSqliteStore({ directory }),
+    // The lock keeps a second server out; what is tested is the fence behind it, for a directory whose lock was deleted.
+    async openAsAnotherOwner() {
+      await unlink(lockFile(directory))
+      return openSqliteStore({ directory })
+    },
+  }
+})
+
+storeContract('SQLite in memory', async () => ({
+  ...(await makePlaces()),
+  keeps: { not: 'a store in memory ends with its process' },
+  openAsAnotherOwner: { not: 'a store in memory has one owner' },
+  open: () => openSqliteStore({ memory: true }),
+}))
+
+async function makePlaces(): Promise<Omit<StoreUnderTest, 'keeps' | 'open' | 'openAsAnotherOwner'>> {
+  const root = await mkdtemp(join(tmpdir(), 'stepwell-store-'))
+  const directory = () => mkdtemp(join(root, 'directory-'))
+  return {
+    directory,
+    openCopy: (copy) => openSqliteStore({ directory: copy }),
+    inspect: (store) => inspect(store, directory),
+    remove: () => rm(root, { recursive: true, force: true }),
+  }
+}
+
+// A copy is looked at, for the store itself is open.
+async function inspect(store: Store, makeDirectory: () => Promise<string>): Promise<StoreInspection> {
+  const directory = await makeDirectory()
+  await store.backup(directory)
+  return auditStore(directory)
+}

@@ -1,0 +1,3 @@
+export { auditStore, type StoreAudit } from './audit.ts'
+export { restore } from './backup.ts'
+export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts'

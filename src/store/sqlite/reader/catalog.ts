@@ -1,0 +1,68 @@
+/** Answers questions about state machines, activities, tags and settings. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { MachineRecord, RevisionRecord } from '../../port.ts'
+import { assembleValue, type LoadPayload } from '../record.ts'
+import { listActivities } from '../statements/catalog/list-activities.ts'
+import { listMachines } from '../statements/catalog/list-machines.ts'
+import type { MachineRow, RevisionRow } from '../statements/catalog/machine-columns.ts'
+import { selectActivityById } from '../statements/catalog/select-activity-by-id.ts'
+import { selectActivityByName } from '../statements/catalog/select-activity-by-name.ts'
+import { selectMachineById } from '../statements/catalog/select-machine-by-id.ts'
+import { selectMachineByName } from '../statements/catalog/select-machine-by-name.ts'
+import { selectRevision } from '../statements/catalog/select-revision.ts'
+import { selectSetting } from '../statements/catalog/select-setting.ts'
+import { selectTags } from '../statements/catalog/select-tags.ts'
+import type { Reads } from '../wire/messages.ts'
+import { present } from './present.ts'
+
+type Names =
+  | 'machine'
+  | 'machineById'
+  | 'revision'
+  | 'machines'
+  | 'activity'
+  | 'activityById'
+  | 'activities'
+  | 'tags'
+  | 'setting'
+
+export function openCatalogReads(database: DatabaseSync, load: LoadPayload): Pick<Reads, Names> {
+  const machineByName = selectMachineByName(database)
+  const machineById = selectMachineById(database)
+  const revision = selectRevision(database)
+  const machines = listMachines(database)
+  const tags = selectTags(database)
+  const toMachine = (row: MachineRow | undefined) => row && machineRecord(row, load)
+
+  return {
+    machine: (at, name) => toMachine(machineByName(at, name)),
+    machineById: (id) => toMachine(machineById(id)),
+    revision(number) {
+      const row = revision(number)
+      return row && revisionRecord(row, load)
+    },
+    machines: (query) => machines(query).map((row) => machineRecord(row, load)),
+    activity: selectActivityByName(database),
+    activityById: selectActivityById(database),
+    activities: listActivities(database),
+    tags: (resourceArn) => JSON.parse(tags(resourceArn) ?? '{}') as Record<string, string>,
+    setting: selectSetting(database),
+  }
+}
+
+function machineRecord(row: MachineRow, load: LoadPayload): MachineRecord {
+  const { id, account, region, name, type, status, createdAt } = row
+  return { id, account, region, name, type, status, createdAt, revision: revisionRecord(row, load) }
+}
+
+function revisionRecord(row: RevisionRow, load: LoadPayload): RevisionRecord {
+  const { number, revisionId, roleArn, updatedAt, configuration, definition } = row
+  return {
+    number,
+    roleArn,
+    updatedAt,
+    configuration,
+    definition: assembleValue(definition, load),
+    ...present({ revisionId }),
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The embedded store: the port's methods as requests to the worker threads.
+ *
+ * Owns: the generation of commits (what was sent before a failure was seen is refused, `writer/commit.ts`), and that a
+ * poisoned or closed store refuses everything.
+ */
+import type * as port from '../port.ts'
+import { makeEmptyDirectory, syncDirectory } from './backup.ts'
+import { storeFile } from './connection/store-files.ts'
+import type { Poison } from './poison.ts'
+import { flattenGroup } from './wire/flatten-group.ts'
+import type { ReadName } from './wire/messages.ts'
+import { WorkerLink } from './worker-link.ts'
+
+/** How many executions are deleted in one transaction, between which commits go on. */
+const deleteBatchMax = 100
+
+export interface StoreParts {
+  readonly writer: WorkerLink
+  /** The same as the writer in memory. */
+  readonly reader: WorkerLink
+  /** Empty in memory. */
+  readonly directory: string
+  readonly epoch: number
+  readonly secret: Uint8Array
+  readonly poison: Poison
+}
+
+export class SqliteStore implements port.Store {
+  readonly epoch: number
+  readonly secret: Uint8Array
+  readonly #parts: StoreParts
+  #generation = 0
+  #closed: Promise<void> | undefined
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts
+    this.epoch = parts.epoch
+    this.secret = parts.secret
+  }
+
+  async commit(group: port.Group): Promise<void> {
+    this.#refuseUnusable()
+    const generation = this.#generation
+    try {
+      await this.#parts.writer.ask({ kind: 'commit', generation, group: flattenGroup(group) })
+    } catch (error) {
+      this.#generation = Math.max(this.#generation, generation + 1)
+      throw error
+    }
+  }
+
+  counters = this.#read('counters')
+  findExecutionIds = this.#read('findExecutionIds')
+  execution = this.#read('execution')
+  executions = this.#read('executions')
+  history = this.#read('history')
+  frames = this.#read('frames')
+  items = this.#read('items')
+  dueFrames = this.#read('dueFrames')
+  pendingFrames = this.#read('pendingFrames')
+  queuedFrames = this.#read('queuedFrames')
+  inbox = this.#read('inbox')
+  machine = this.#read('machine')
+  machineById = this.#read('machineById')
+  revision = this.#read('revision')
+  machines = this.#read('machines')
+  activity = this.#read('activity')
+  activityById = this.#read('activityById')
+  activities = this.#read('activities')
+  tags = this.#read('tags')
+  setting = this.#read('setting')
+  statistics = this.#read('statistics')
+
+  async deleteClosed(before: number, limit: number): Promise<number> {
+    let deleted = 0
+    while (deleted < limit) {
+      this.#refuseUnusable()
+      const batch = Math.min(deleteBatchMax, limit - deleted)
+      const count = (await this.#parts.writer.ask({ kind: 'deleteClosed', before, limit: batch })) as number
+      deleted += count
+      if (count < batch) break
+    }
+    return deleted
+  }
+
+  // A file's copy is read by a thread of its own, so that the questions of others do not wait for it.
+  async backup(directory: string): Promise<void> {
+    this.#refuseUnusable()
+    makeEmptyDirectory(directory)
+    const file = storeFile(directory)
+    if (this.#parts.directory === '') await this.#parts.writer.ask({ kind: 'backup', file })
+    else {
+      const settings = { role: 'reader', directory: this.#parts.directory, synchronous: 'FULL' } as const
+      const link = WorkerLink.start(settings, this.#parts.poison.set)
+      await link.open()
+      try {
+        await link.ask({ kind: 'backup', file })
+      } finally {
+        await link.close()
+      }
+    }
+    syncDirectory(directory)
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close())
+  }
+
+  // The reader first: the last connection that closes folds the log into the database.
+  async #close(): Promise<void> {
+    const { writer, reader } = this.#parts
+    if (reader !== writer) await reader.close()
+    await writer.close()
+  }
+
+  #read<Name extends ReadName>(name: Name): port.Store[Name] {
+    const ask = async (...args: Parameters<port.Store[Name]>): Promise<unknown> => {
+      this.#refuseUnusable()
+      return this.#parts.reader.ask({ kind: 'read', name, args })
+    }
+    return ask as port.Store[Name]
+  }
+
+  #refuseUnusable(): void {
+    const { reason } = this.#parts.poison
+    if (reason !== undefined) throw reason
+    if (this.#closed !== undefined) throw new Error('The store is closed; open it again to use it.')
+  }
+}

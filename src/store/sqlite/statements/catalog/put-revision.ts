@@ -1,0 +1,16 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RevisionRecord } from '../../../port.ts'
+import type { StoredValue } from '../../record.ts'
+
+/** Writes a revision of a state machine. */
+export function putRevision(database: DatabaseSync) {
+  const statement = database.prepare(`
+    INSERT INTO revisions (number, machine_id, revision_id, role_arn, updated_at, configuration, definition)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (number) DO UPDATE SET revision_id = excluded.revision_id, role_arn = excluded.role_arn,
+      updated_at = excluded.updated_at, configuration = excluded.configuration, definition = excluded.definition`)
+  return (machineId: number, revision: RevisionRecord, definition: StoredValue): void => {
+    const { number, revisionId = null, roleArn, updatedAt, configuration } = revision
+    statement.run(number, machineId, revisionId, roleArn, updatedAt, configuration, definition)
+  }
+}

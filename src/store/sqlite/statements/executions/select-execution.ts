@@ -1,0 +1,19 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { StoredValue } from '../../record.ts'
+import { summaryColumns, type SummaryRow } from './summary-columns.ts'
+
+/** One execution with its payloads and the names that make its ARNs. */
+export function selectExecution(database: DatabaseSync) {
+  const statement = database.prepare(`
+    SELECT ${summaryColumns}, e.input, e.output, e.error, e.cause, e.trace_header AS traceHeader
+    FROM executions e JOIN machines m ON m.id = e.machine_id WHERE e.id = ?`)
+  return (id: number) => statement.get(id) as ExecutionRow | undefined
+}
+
+export interface ExecutionRow extends SummaryRow {
+  readonly input: StoredValue
+  readonly output: StoredValue | null
+  readonly error: string | null
+  readonly cause: StoredValue | null
+  readonly traceHeader: string | null
+}

@@ -1,0 +1,7 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/** One of the store's secrets. */
+export function selectMeta(database: DatabaseSync) {
+  const statement = database.prepare(`SELECT value FROM meta WHERE key = ?`)
+  return (key: 'secret' | 'payloadKey'): Uint8Array => (statement.get(key) as { value: Uint8Array }).value
+}

@@ -1,0 +1,61 @@
+/**
+ * A worker thread of the store: it owns one SQLite connection and answers requests in their order.
+ *
+ * Owns: when a connection is opened and closed, when answers leave, and when a checkpoint runs.
+ * Neighbours: `worker-link.ts` on the main thread; `connection.ts` has what a connection can do.
+ *
+ * 1. A commit is answered as soon as it is durable, before a checkpoint runs.
+ * 2. Answers of other requests that came in one message go back in one message.
+ * 3. The first request opens the connection; until then the thread has only loaded its code.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { assert } from '#base'
+import { StorePoisoned } from '../errors.ts'
+import { openConnection, type Connection } from './connection.ts'
+import { fromSqlite } from './connection/sqlite-error.ts'
+import { toCells } from './wire/error-cells.ts'
+import type { Request, Response, WorkerSettings } from './wire/messages.ts'
+
+assert(parentPort !== null, 'this file runs as a worker of the store only')
+const port = parentPort
+let connection: Connection | undefined
+
+function answer(request: Request): unknown {
+  if (request.kind === 'open') {
+    connection = openConnection(workerData as WorkerSettings)
+    return connection.opened
+  }
+  assert(connection !== undefined, `a worker of the store is asked to ${request.kind} before it is opened`)
+  return connection.answer(request)
+}
+
+function respond(request: Request): Response {
+  try {
+    return { id: request.id, value: answer(request) }
+  } catch (error) {
+    return { id: request.id, error: toCells(fromSqlite(error, `${request.kind} the store`)) }
+  }
+}
+
+// Nobody waits for a checkpoint. What it fails with fails the next commit as well, but a poisoned store is told at once.
+function checkpoint(): void {
+  try {
+    connection?.checkpoint()
+  } catch (error) {
+    if (error instanceof StorePoisoned)
+      port.postMessage([{ id: 0, error: toCells(error) }] satisfies Response[])
+  }
+}
+
+port.on('message', (requests: readonly Request[]) => {
+  const responses: Response[] = []
+  for (const request of requests) {
+    const response = respond(request)
+    if (request.kind === 'commit') port.postMessage([response])
+    else responses.push(response)
+  }
+  if (responses.length > 0) port.postMessage(responses)
+  const { kind } = requests.at(-1)!
+  if (kind === 'close' || connection === undefined) port.close()
+  else checkpoint()
+})

@@ -1,0 +1,127 @@
+/**
+ * `npm run conformance`: plays the recorded AWS behaviour against the real server and keeps the score.
+ *
+ * The cases and their runner lie beside the repository (`../shared/conformance`) and are used as they are. Fails when
+ * a group passes a smaller part of its cases than `score.json` says; `--update` writes a score that has risen.
+ * `--show N` shows that many failures (20), `--case ID` and `--group G` play only some, without judging the score.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { startServer } from '../support/server.ts'
+import { groups, readCases, type Case } from './cases.ts'
+import { exclusions, falls, hasRisen, scoreOf, type Result, type Score } from './score.ts'
+
+const shared = fileURLToPath(new URL('../../../shared/conformance/', import.meta.url))
+const scoreFile = fileURLToPath(new URL('./score.json', import.meta.url))
+
+/** Cases at the same time: most of them wait for a second or two. */
+const jobs = 12
+
+const { values: options } = parseArgs({
+  options: {
+    update: { type: 'boolean', default: false },
+    show: { type: 'string', default: '20' },
+    case: { type: 'string', multiple: true, default: [] },
+    group: { type: 'string', multiple: true, default: [] },
+  },
+})
+
+if (existsSync(join(shared, 'run.mjs'))) await main()
+else console.log('conformance was not checked: ../shared/conformance is not there')
+
+async function main(): Promise<void> {
+  const cases = readCases(join(shared, 'cases')).filter(isSelected)
+  const counted = cases.filter((entry) => entry.excluded === undefined)
+  if (counted.length === 0)
+    throw new Error('no case is selected; see "node ../shared/conformance/run.mjs --list"')
+  const results = await play(counted)
+  const now = scoreOf(cases, results)
+  print(cases, now)
+  if (options.case.length === 0 && options.group.length === 0) judge(now)
+}
+
+function isSelected(entry: Case): boolean {
+  const { case: ids, group } = options
+  return (
+    (ids.length === 0 || ids.some((id) => entry.id.includes(id))) &&
+    (group.length === 0 || group.includes(entry.group))
+  )
+}
+
+/** Runs the cases against a server of their own, whose functions are the runner's. */
+async function play(cases: readonly Case[]): Promise<readonly Result[]> {
+  const lambdaPort = await freePort()
+  const directory = await mkdtemp(join(tmpdir(), 'stepwell-conformance-'))
+  const report = join(directory, 'report.json')
+  const server = await startServer({
+    arguments: ['--log-level', 'warn'],
+    environment: { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambdaPort}`, AWS_REGION: 'us-east-1' },
+  })
+  try {
+    const where = ['--endpoint', server.endpoint, '--lambda-port', String(lambdaPort), '--out', report]
+    const how = ['--jobs', String(jobs), '--show', options.show, '--report-only']
+    const what = groups
+      .flatMap((group) => ['--group', `${group}/`])
+      .concat(cases.flatMap(({ id }) => ['--case', id]))
+    await run([...where, ...how, ...what])
+    return (JSON.parse(readFileSync(report, 'utf8')) as { cases: readonly Result[] }).cases
+  } finally {
+    await server.remove()
+    await rm(directory, { recursive: true, force: true })
+    if (server.output().includes('"level":60')) console.log(server.output())
+  }
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const runner = spawn(process.execPath, [join(shared, 'run.mjs'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const output: Buffer[] = []
+  runner.stdout.on('data', (chunk: Buffer) => output.push(chunk))
+  const [code] = (await once(runner, 'close')) as [number | null]
+  const text = Buffer.concat(output).toString('utf8')
+  if (code !== 0) throw new Error(`the conformance runner ended with ${code}:\n${text}`)
+  const failures = text.slice(text.indexOf('\nFAILED '), text.indexOf('\npassed/total'))
+  if (text.includes('\nFAILED ')) console.log(`${failures.trim()}\n`)
+}
+
+function print(cases: readonly Case[], now: Score): void {
+  for (const group of groups) {
+    const score = now[group]
+    if (!score || score.counted === 0) continue
+    const percent = `${Math.round((100 * score.passed) / score.counted)} %`
+    const figures = `${score.passed}/${score.counted}`.padStart(8) + percent.padStart(7)
+    console.log(`${group.padEnd(20)} ${figures}  (${score.exact} exact)`)
+  }
+  const excluded = exclusions(cases)
+  const sum = excluded.reduce((total, [, count]) => total + count, 0)
+  const reasons = excluded.map(([reason, count]) => `${count} ${reason}`).join(', ')
+  if (sum > 0) console.log(`${sum} cases do not count: ${reasons}`)
+}
+
+function judge(now: Score): void {
+  const kept = existsSync(scoreFile) ? (JSON.parse(readFileSync(scoreFile, 'utf8')) as Score) : {}
+  const fallen = falls(kept, now)
+  for (const sentence of fallen) console.error(`FAILED ${sentence}`)
+  if (fallen.length > 0) process.exitCode = 1
+  else if (hasRisen(kept, now) && options.update)
+    writeFileSync(scoreFile, `${JSON.stringify(now, null, 2)}\n`)
+  else if (hasRisen(kept, now))
+    console.log('the score has risen: keep it with "npm run conformance -- --update"')
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}

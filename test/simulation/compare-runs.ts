@@ -1,0 +1,46 @@
+/** What has to be true of every run, and of an interrupted one beside the one that was not interrupted. */
+import assert from 'node:assert/strict'
+import type { HistoryEntry } from '#engine'
+import type { RunResult } from './simulated-run.ts'
+
+export function checkHistory({ record, history }: RunResult): void {
+  history.forEach((event, index) => {
+    assert.equal(event.id, index + 1, 'event ids have no gap')
+    assert.ok(event.previousEventId < event.id, 'an event follows an earlier one')
+    assert.ok(index === 0 || event.timestamp >= history[index - 1]!.timestamp, 'times never go backwards')
+  })
+  history.forEach((event) => checkExit(event, history))
+  const ends = history.filter(({ type }) => /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type))
+  assert.equal(ends.length, 1, 'an execution ends once')
+  assert.equal(ends[0], history.at(-1), 'the end is the last event')
+  assert.equal(record.status, ends[0]!.type.slice('Execution'.length).toUpperCase())
+}
+
+/** The exit of a state leads back to its entry. */
+function checkExit(event: HistoryEntry, history: readonly HistoryEntry[]): void {
+  if (!event.type.endsWith('StateExited')) return
+  const name = event.details?.['name']
+  let at: HistoryEntry | undefined = event
+  while (at && !(at.type.endsWith('StateEntered') && at.details?.['name'] === name))
+    at = history[at.previousEventId - 1]
+  assert.ok(at, `event ${event.id} leads back to where ${String(name)} was entered`)
+}
+
+export function compareRuns(resumed: RunResult, uninterrupted: RunResult): void {
+  const ended = ({ record: { status, output, error, cause } }: RunResult) => ({
+    status,
+    output,
+    error,
+    cause,
+  })
+  assert.deepEqual(ended(resumed), ended(uninterrupted), 'the resumed run ends as the uninterrupted one')
+  // Where something failed, which siblings were cut off depends on the moment.
+  if (uninterrupted.history.some(({ type }) => type.endsWith('Aborted'))) return
+  if (resumed.history.some(({ type }) => type.endsWith('Aborted'))) return
+  assert.deepEqual(visits(resumed.history), visits(uninterrupted.history), 'the same states were visited')
+}
+
+/** The events without their order, ids and times. */
+function visits(history: readonly HistoryEntry[]): string[] {
+  return history.map(({ type, details }) => `${type} ${JSON.stringify(details ?? {})}`).sort()
+}

@@ -1,0 +1,142 @@
+/** One run of a random machine in virtual time, with or without a crash, and what it came to. */
+import { createHash } from 'node:crypto'
+import { AslError, defaultLimits, executionArn, Payload, type Outcome } from '#base'
+import {
+  openEngine,
+  type Clock,
+  type Engine,
+  type HistoryEntry,
+  type OutgoingTask,
+  type TaskResult,
+} from '#engine'
+import type { ExecutionRecord, Store } from '#store'
+import { crashingStore, type Crash } from './crashing-store.ts'
+import type { RandomMachine } from './random-machine.ts'
+import { counted, VirtualTime } from './virtual-clock.ts'
+
+export interface RunResult {
+  readonly record: ExecutionRecord
+  readonly history: readonly HistoryEntry[]
+  /** Commits of the process that ended the run. */
+  readonly commits: number
+  readonly crashed: boolean
+}
+
+const namespace = { account: '000000000000', region: 'us-east-1' }
+/** Callbacks of the clock in one run: far more than any of these machines needs. */
+const callbacksMax = 200_000
+
+/** Runs on a store that it may share with other runs: each has a state machine of its own. */
+export function simulatedRun(store: Store, of: SimulatedMachine, crash?: Crash): Promise<RunResult> {
+  return new Simulation(store, of.seed).run(of.machine, crash)
+}
+
+export interface SimulatedMachine {
+  readonly machine: RandomMachine
+  readonly seed: string
+}
+
+let runs = 0
+
+class Simulation {
+  readonly #time: VirtualTime
+  readonly #store: Store
+  readonly #seed: string
+  readonly #name = `m${++runs}`
+  #commits = 0
+
+  constructor(store: Store, seed: string) {
+    this.#time = new VirtualTime(seed)
+    this.#store = store
+    this.#seed = seed
+  }
+
+  async run(machine: RandomMachine, crash: Crash | undefined): Promise<RunResult> {
+    let crashed = false
+    const first = await this.#boot(crash, () => (crashed = true))
+    let ended: ExecutionRecord | undefined
+    const follow = (engine: Engine) => void this.#follow(engine).then((record) => (ended = record))
+    const started = this.#start(first.engine, machine).then((arn) => arn && follow(first.engine))
+    await this.#time.runUntil(() => ended !== undefined || crashed, callbacksMax)
+    if (crashed) {
+      first.kill()
+      const second = await this.#boot(undefined, () => undefined)
+      // What was never acknowledged may or may not have happened: asking again has to be safe.
+      await this.#settled(this.#start(second.engine, machine))
+      follow(second.engine)
+      await this.#time.runUntil(() => ended !== undefined, callbacksMax)
+      return this.#result(second.engine, ended!, true)
+    }
+    await started
+    return this.#result(first.engine, ended!, false)
+  }
+
+  async #result(engine: Engine, record: ExecutionRecord, crashed: boolean): Promise<RunResult> {
+    const history: HistoryEntry[] = []
+    for (;;) {
+      const page = await engine.history({
+        execution: record,
+        from: history.length + 1,
+        limit: 1000,
+        reverse: false,
+      })
+      history.push(...page)
+      if (page.length === 0) break
+    }
+    void engine.close()
+    return { record, history, commits: this.#commits, crashed }
+  }
+
+  async #boot(crash: Crash | undefined, crashed: () => void): Promise<{ engine: Engine; kill: () => void }> {
+    const { clock, kill } = this.#time.process()
+    this.#commits = 0
+    const engine = await openEngine({
+      store: crashingStore(this.#store, crash, crashed),
+      limits: defaultLimits,
+      clock,
+      send: (task) => this.#send(task, clock),
+      observer: { committed: () => this.#commits++ },
+      report: (error) => {
+        throw error
+      },
+    })
+    return { engine, kill }
+  }
+
+  async #start(engine: Engine, machine: RandomMachine): Promise<string | undefined> {
+    const { definition, input } = machine
+    const created = await engine.catalog.createMachine({
+      ...namespace,
+      name: this.#name,
+      definition,
+      roleArn: 'arn:aws:iam::000000000000:role/simulation',
+      type: 'STANDARD',
+      configuration: '{}',
+    })
+    if ('refused' in created)
+      throw new Error(`the machine was refused: ${JSON.stringify(created)}\n${definition}`)
+    const started = await engine.start({ ...namespace, stateMachineName: this.#name, name: 'run', input })
+    return 'refused' in started ? undefined : started.executionArn
+  }
+
+  async #follow(engine: Engine): Promise<ExecutionRecord> {
+    return engine.ended(executionArn(namespace, this.#name, 'run'))
+  }
+
+  async #settled<T>(work: Promise<T>): Promise<T> {
+    let done = false
+    const result = work.finally(() => (done = true))
+    await this.#time.runUntil(() => done, callbacksMax)
+    return result
+  }
+
+  /** What a task does follows from what it is given; how long it takes, too. */
+  async #send(task: OutgoingTask, clock: Clock): Promise<Outcome<TaskResult>> {
+    const name = task.target.kind === 'lambda' ? task.target.functionName : task.target.action
+    const digest = createHash('sha256').update(`${this.#seed}/${name}/${task.parameters.text}`).digest()
+    await counted(new Promise<void>((resolve) => setImmediate(resolve)))
+    await new Promise<void>((resolve) => clock.after(1 + (digest.readUInt16BE(0) % 3000), resolve))
+    if (digest[2]! % 4 === 0) return new AslError('SimulatedError', 'The simulation said so.')
+    return { output: Payload.fromValue({ value: digest.toString('hex', 3, 9) }) }
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * `npm test`: every test, the fast parts first. One line for each part; what failed is shown in full.
+ *
+ * `npm test -- --only NAME` runs the parts whose name contains NAME.
+ */
+import { globSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { runPart, type Part } from './run-part.ts'
+
+const parts: readonly { readonly name: string; readonly files: string }[] = [
+  { name: 'unit: pure rooms', files: 'src/{base,query,asl,interpreter}/**/*.test.ts' },
+  {
+    name: 'unit: the other rooms',
+    files: 'src/{store,integrations,functions,engine,triggers,api,cli}/**/*.test.ts',
+  },
+  { name: 'tools', files: '{tools,test/conformance,test/support}/**/*.test.ts' },
+  { name: 'examples', files: 'examples/**/*.test.ts' },
+  { name: 'scenarios', files: 'test/scenarios/**/*.test.ts' },
+  { name: 'simulation', files: 'test/simulation/**/*.test.ts' },
+  { name: 'power loss', files: 'test/power-loss/**/*.test.ts' },
+]
+
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
+const totals = { pass: 0, fail: 0, skipped: 0 }
+
+for (const { name, files } of parts) {
+  if (!name.includes(values.only) || globSync(files).length === 0) continue
+  const { passed, output } = await runPart(partOf(name, files))
+  for (const key of ['pass', 'fail', 'skipped'] as const) totals[key] += count(output, key)
+  if (!passed) process.exitCode = 1
+}
+
+const verdict = process.exitCode === 1 ? 'FAILED' : 'passed'
+console.log(`\n${verdict}: ${totals.pass} passed, ${totals.fail} failed, ${totals.skipped} skipped`)
+
+function partOf(name: string, files: string): Part {
+  return {
+    name,
+    command: [process.execPath, '--test', '--test-reporter', './tools/quiet-reporter.ts', files],
+    summary: (output) => `${count(output, 'pass')} tests${skippedText(output)}`,
+  }
+}
+
+function skippedText(output: string): string {
+  const skipped = count(output, 'skipped')
+  return skipped === 0 ? '' : `, ${skipped} skipped`
+}
+
+/** A figure of the reporter's closing line. */
+function count(output: string, key: keyof typeof totals): number {
+  return Number(new RegExp(`^totals .*\\b${key}=(\\d+)`, 'm').exec(output)?.[1] ?? 0)
+}

@@ -1,0 +1,104 @@
+/** Who may import whom: the table of the rooms, doors between them, and siblings that do not know each other. */
+import { posix } from 'node:path'
+import { doorsOf, importsOf, isTest, resolveImport } from './imports.ts'
+import type { Check, Finding, Tree } from './tree.ts'
+
+const language = ['base', 'query', 'asl']
+
+/** Each room with the rooms that it may import. `src/cli` composes everything. */
+export const roomTable: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  query: ['base'],
+  asl: ['base', 'query'],
+  interpreter: language,
+  store: [...language, 'interpreter'],
+  functions: ['base'],
+  integrations: [...language, 'functions'],
+  engine: [...language, 'interpreter', 'store', 'integrations', 'functions'],
+  triggers: [...language, 'interpreter', 'store', 'integrations', 'functions', 'engine'],
+  api: [...language, 'interpreter', 'store', 'integrations', 'functions', 'engine', 'triggers'],
+  cli: [
+    ...language,
+    'interpreter',
+    'store',
+    'integrations',
+    'functions',
+    'engine',
+    'triggers',
+    'api',
+    'store/sqlite',
+  ],
+}
+
+/** Folders whose files are siblings: one per word of a specification, none knows another. */
+const siblingFolders = new Set([
+  'src/api/operations',
+  'src/query/intrinsics',
+  'src/asl/states',
+  'src/asl/rules',
+  'src/interpreter/states',
+  'src/integrations/services',
+])
+
+/** Folders that are twins of each other: no file of one names a file of the other. */
+const siblingStores = ['src/store/sqlite', 'src/store/postgres']
+
+const pureRooms = new Set(['base', 'query', 'asl', 'interpreter'])
+
+interface Import {
+  readonly from: string
+  readonly specifier: string
+  readonly to: string | undefined
+}
+
+export const checkRooms: Check = (tree) => {
+  const imports = [...tree].flatMap(([from, text]) =>
+    /\.(ts|tsx)$/.test(from)
+      ? importsOf(text).map((specifier) => ({ from, specifier, to: resolveImport(tree, from, specifier) }))
+      : [],
+  )
+  return imports.flatMap((entry) => {
+    const message = doorMessage(tree, entry) ?? roomMessage(entry) ?? siblingMessage(entry)
+    return message === undefined ? [] : [{ path: entry.from, message } satisfies Finding]
+  })
+}
+
+function roomOf(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : /^src\/([^/]+)\//.exec(path)?.[1]
+}
+
+/** Another room, and `src` from outside of it, is reached by its door only. */
+function doorMessage(tree: Tree, { from, specifier, to }: Import): string | undefined {
+  const room = roomOf(to)
+  if (room === undefined || room === roomOf(from) || specifier.startsWith('#')) return undefined
+  const door = `#${room}` in doorsOf(tree) ? `'#${room}'` : 'a door in package.json\'s "imports"'
+  return `reaches into the room ${room} with '${specifier}'; go through ${door}`
+}
+
+function roomMessage({ from, specifier, to }: Import): string | undefined {
+  const room = roomOf(from)
+  if (room === undefined || isTest(from)) return undefined
+  if (pureRooms.has(room) && specifier.startsWith('node:')) {
+    return `imports '${specifier}', but ${room} is pure: it runs in the browser too; take what is needed as an argument`
+  }
+  if (!specifier.startsWith('#')) {
+    return to !== undefined && !to.startsWith('src/') && to !== 'package.json'
+      ? `imports '${specifier}', which is not shipped: only files under src/ are`
+      : undefined
+  }
+  const target = specifier.slice(1)
+  if (target === room) return `imports its own door '${specifier}'; use relative paths inside a room`
+  if (roomTable[room]?.includes(target)) return undefined
+  return `the room ${room} may not import '${specifier}'; it may import ${(roomTable[room] ?? []).join(', ') || 'nothing'}`
+}
+
+function siblingMessage({ from, to }: Import): string | undefined {
+  if (to === undefined || isTest(from) || posix.basename(from) === 'index.ts') return undefined
+  const folder = posix.dirname(from)
+  if (siblingFolders.has(folder) && posix.dirname(to) === folder) {
+    return `imports its sibling ${posix.basename(to)}; put what both need into the folder above`
+  }
+  const store = siblingStores.find((path) => from.startsWith(`${path}/`))
+  const other = siblingStores.find((path) => path !== store && to.startsWith(`${path}/`))
+  return store && other ? `one store imports another: ${to}; put what both need into src/store` : undefined
+}
