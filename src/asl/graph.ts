@@ -8,15 +8,27 @@ export interface Transition {
   readonly node: StringNode
 }
 
+/** Several rules ask for the transitions of every state; they are found once. */
+const known = new WeakMap<StateSyntax, readonly Transition[]>()
+
 /** Every transition of a state. */
 export function transitionsOf(state: StateSyntax): readonly Transition[] {
-  return [...ownTransitions(state), ...objectItems(valueOf(state.node, 'Catch')).flatMap(caughtTransition)]
+  const found = known.get(state)
+  if (found) return found
+  const catchers = objectItems(valueOf(state.node, 'Catch'))
+  const transitions = [...ownTransitions(state), ...catchers.flatMap(caughtTransition)]
+  known.set(state, transitions)
+  return transitions
 }
 
 /** The transitions that a state takes when its work is done: Next, the choices' Next, Default. */
 export function ownTransitions({ node }: StateSyntax): readonly Transition[] {
   const choices = objectItems(valueOf(node, 'Choices'))
-  return [...named(node, 'Next'), ...choices.flatMap((rule) => named(rule, 'Next')), ...named(node, 'Default')]
+  return [
+    ...named(node, 'Next'),
+    ...choices.flatMap((rule) => named(rule, 'Next')),
+    ...named(node, 'Default'),
+  ]
 }
 
 /** Where a catcher leads, as a list of one or none. */

@@ -9,8 +9,8 @@ export const blockDepthMax = 64
 /** How deep the text of a definition may nest; the base's limit for any JSON document. */
 export { jsonDepthMax as syntaxDepthMax } from '#base'
 
-/** How many nodes a definition may have once its YAML aliases are followed. */
-export const syntaxNodesMax = 2_000_000
+/** How many nodes YAML aliases may add to a definition; a few lines of them can stand for billions. */
+export const aliasedNodesMax = 100_000
 
 /** How many findings are reported; what is beyond says nothing new. */
 export const diagnosticsMax = 1000

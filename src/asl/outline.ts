@@ -6,6 +6,7 @@
  * 1. It exists for any JSON object, however wrong: what has the wrong type is simply not there.
  * 2. Blocks and states are in the order of the text, an owner before what it contains.
  */
+import { correctNames, type CorrectedNames, type Misspelling } from './correct-names.ts'
 import type { Field, QueryLanguage, Shape } from './fields/field.ts'
 import { choiceRuleShape, nestedRuleShape } from './fields/choice-shapes.ts'
 import {
@@ -16,7 +17,7 @@ import {
   processorConfigShape,
   retrierShape,
 } from './fields/object-shapes.ts'
-import { isStateType, stateShapes } from './fields/state-shapes.ts'
+import { nearestStateType, stateShapes } from './fields/state-shapes.ts'
 import { Editor } from './fixes/editor.ts'
 import { blockDepthMax } from './limits.ts'
 import type { StateType } from './machine.ts'
@@ -31,6 +32,8 @@ export interface Outline {
   readonly root: ObjectNode
   readonly type: MachineType
   readonly language: QueryLanguage
+  /** Field names that were read as what they are meant to be. */
+  readonly misspellings: readonly Misspelling[]
   readonly blocks: readonly BlockSyntax[]
   readonly states: readonly StateSyntax[]
   readonly objects: readonly ShapedObject[]
@@ -56,7 +59,7 @@ export interface StateSyntax {
   readonly name: string
   readonly member: Member
   readonly node: ObjectNode
-  /** Undefined where Type is missing or unknown. */
+  /** Undefined where Type is missing or unlike any type; the nearest one where it is misspelled. */
   readonly type: StateType | undefined
   readonly language: QueryLanguage
   readonly block: BlockSyntax
@@ -79,8 +82,9 @@ export interface ShapedMember {
   readonly object: ShapedObject
 }
 
+/** Lays out the definition whose text is the source and whose tree is `root`. */
 export function outlineOf(source: Source, root: ObjectNode, type: MachineType): Outline {
-  return new Outliner(source, root, type).outline()
+  return new Outliner(source, correctNames(root), type).outline()
 }
 
 /** Every field that its shape knows and that belongs to the object's query language. */
@@ -106,6 +110,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 class Outliner {
   readonly #source: Source
   readonly #root: ObjectNode
+  readonly #misspellings: readonly Misspelling[]
   readonly #type: MachineType
   readonly #language: QueryLanguage
   readonly #blocks: BlockSyntax[] = []
@@ -113,9 +118,11 @@ class Outliner {
   readonly #objects: ShapedObject[] = []
   readonly #tooDeep: ObjectNode[] = []
 
-  constructor(source: Source, root: ObjectNode, type: MachineType) {
+  constructor(source: Source, corrected: CorrectedNames, type: MachineType) {
+    const { root, misspellings } = corrected
     this.#source = source
     this.#root = root
+    this.#misspellings = misspellings
     this.#type = type
     this.#language = stringOf(root, 'QueryLanguage') === 'JSONata' ? 'JSONata' : 'JSONPath'
   }
@@ -128,6 +135,7 @@ class Outliner {
       root: this.#root,
       type: this.#type,
       language: this.#language,
+      misspellings: this.#misspellings,
       blocks: this.#blocks,
       states: this.#states,
       objects: this.#objects,
@@ -156,8 +164,7 @@ class Outliner {
   #state(member: Member, block: BlockSyntax): StateSyntax | undefined {
     const node = member.value
     if (node.kind !== 'object') return undefined
-    const typeName = stringOf(node, 'Type')
-    const type = isStateType(typeName) ? typeName : undefined
+    const type = nearestStateType(stringOf(node, 'Type'))
     const own = stringOf(node, 'QueryLanguage') === 'JSONata' ? 'JSONata' : this.#language
     const blocks: BlockSyntax[] = []
     const state: Mutable<StateSyntax> = { name: member.key, member, node, type, language: own, block, blocks }

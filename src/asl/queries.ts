@@ -4,7 +4,7 @@ import {
   compileReferencePath,
   compileTemplate,
   compileTextExpression,
-  QuerySyntaxError,
+  type QuerySyntaxError,
   type Path,
   type ReferencePath,
   type Template,

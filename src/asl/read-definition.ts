@@ -16,7 +16,6 @@ import type { Machine } from './machine.ts'
 import { outlineOf, type MachineType, type Outline } from './outline.ts'
 import { allRules } from './rules/all-rules.ts'
 import { Report } from './rules/report.ts'
-import type { ObjectNode } from './syntax/node.ts'
 import { readJson } from './syntax/read-json.ts'
 import { readYaml } from './syntax/read-yaml.ts'
 import { Source, type TextFormat } from './syntax/source.ts'
@@ -49,7 +48,7 @@ export function readDefinition(text: string, options: ReadOptions = {}): Definit
     const { diagnostics } = reading
     return { diagnostics: diagnostics.length > 0 ? diagnostics : [notAnObject(source)] }
   }
-  const outline = outlineOf(source, root as ObjectNode, options.type ?? 'STANDARD')
+  const outline = outlineOf(source, root, options.type ?? 'STANDARD')
   const diagnostics = inOrder([...reading.diagnostics, ...judge(outline)])
   const isValid = diagnostics.every(({ severity }) => severity !== 'error')
   return isValid ? { machine: compileMachine(outline), diagnostics } : { diagnostics }

@@ -53,7 +53,7 @@ const condition: Shape['fields'] = {
   Variable: { kind: 'path', language: 'JSONPath' },
   ...combiners,
   ...Object.fromEntries(
-    [...operatorFields].map(([name, { field }]) => [name, { ...field, language: 'JSONPath' } as Field]),
+    [...operatorFields].map(([name, { field }]) => [name, { ...field, language: 'JSONPath' }]),
   ),
   Comment: { kind: 'text' },
 }

@@ -4,6 +4,7 @@
  * A field that is not here does not exist in that place. Fields of one query language only say so.
  */
 import { secondsMax } from '#base'
+import { nearestName } from '#query'
 import type { StateType } from '../machine.ts'
 import type { Field, Shape } from './field.ts'
 
@@ -187,4 +188,10 @@ export const stateTypes: readonly StateType[] = [
 
 export function isStateType(text: string | undefined): text is StateType {
   return text !== undefined && (stateTypes as readonly string[]).includes(text)
+}
+
+/** The state type of that name, or the one that it was probably meant to be. */
+export function nearestStateType(text: string | undefined): StateType | undefined {
+  if (text === undefined || isStateType(text)) return text
+  return nearestName(text, stateTypes) as StateType | undefined
 }

@@ -26,6 +26,8 @@ export class Editor {
   }
 
   remove(object: ObjectNode, member: Member): TextEdit[] {
+    const lines = this.#isFlow(object) ? undefined : this.#ownLines(member)
+    if (lines) return [{ ...lines, text: '' }]
     const index = object.members.indexOf(member)
     const start = member.keySpan.offset
     const next = object.members[index + 1]
@@ -53,9 +55,23 @@ export class Editor {
     if (this.#isFlow(object)) {
       return [{ offset, length: 0, text: `,${lead || ' '}${JSON.stringify(name)}: ${value.json}` }]
     }
-    const lineEnd = this.#source.text.indexOf('\n', offset)
-    const at = lineEnd === -1 ? this.#source.text.length : lineEnd
-    return [{ offset: at, length: 0, text: `${lead || '\n'}${name}: ${value.json}` }]
+    return [{ offset: this.#lineEnd(offset), length: 0, text: `${lead || '\n'}${name}: ${value.json}` }]
+  }
+
+  /** The lines of a member that has them for itself, the last line break included. */
+  #ownLines(member: Member): Span | undefined {
+    const { text } = this.#source
+    const start = text.lastIndexOf('\n', member.keySpan.offset - 1) + 1
+    if (text.slice(start, member.keySpan.offset).trim() !== '') return undefined
+    const end = text.indexOf('\n', endOf(member.value))
+    return { offset: start, length: (end === -1 ? text.length : end + 1) - start }
+  }
+
+  #lineEnd(from: number): number {
+    const { text } = this.#source
+    const at = text.indexOf('\n', from)
+    if (at === -1) return text.length
+    return text[at - 1] === '\r' ? at - 1 : at
   }
 
   #isFlow(object: ObjectNode): boolean {

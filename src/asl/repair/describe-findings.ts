@@ -11,8 +11,7 @@ interface Wording {
 
 const wordings: Readonly<Record<FindingKind, Wording>> = {
   'typographic-quote': {
-    message: (found) =>
-      `Typographic quotation marks (${found}) stand where JSON has straight ones ("). A JSON string begins and ends with ".`,
+    message: (found) => `Typographic quotation marks (${found}) stand where straight ones (") belong.`,
     help: 'Replace them by straight quotation marks; word processors and web pages change them.',
     fix: 'Use straight quotation marks',
   },
@@ -74,7 +73,7 @@ const wordings: Readonly<Record<FindingKind, Wording>> = {
     fix: '',
   },
   'missing-closer': {
-    message: (found) => `${[...found].join(' ')} is missing: what was opened is not closed.`,
+    message: (found) => `${Array.from(found).join(' ')} is missing: what was opened is not closed.`,
     help: 'Close every { and [ that was opened.',
     fix: 'Close what is open',
   },
@@ -108,7 +107,7 @@ function describe(source: Source, finding: Finding): Diagnostic {
   const wording = wordings[kind]
   return {
     severity: 'error',
-    code: 'INVALID_JSON_DESCRIPTION',
+    code: source.format === 'yaml' ? 'INVALID_YAML_DESCRIPTION' : 'INVALID_JSON_DESCRIPTION',
     message: isWholeText(finding) ? unrecognized(found) : wording.message(shorten(found)),
     pointer: '/',
     range: source.range(at),
@@ -129,7 +128,9 @@ function unrecognized(token: string): string {
 
 /** A text from a word processor has them on every line: they are one fault, with one fix. */
 function describeQuotes(source: Source, findings: readonly Finding[]): Diagnostic {
-  const marks = new Set(findings.flatMap((finding) => [...finding.found]).filter((mark) => mark !== '"'))
+  const marks = new Set(
+    findings.flatMap((finding) => Array.from(finding.found)).filter((mark) => mark !== '"'),
+  )
   const lines = new Set(findings.map((finding) => source.range(finding.at).line))
   const merged: Finding = {
     kind: 'typographic-quote',

@@ -43,16 +43,17 @@ function closeOfStraight(text: string, start: number): Close {
     if (text[i] === '\\') i++
     else if (text[i] === '"') return { at: i, quoted: true }
   }
-  return closeBeforeStructure(text, start, lineEnd, typographic + singles)
+  return closeBeforeStructure(text, start, typographic + singles)
 }
 
 function closeOfOther(text: string, start: number): Close {
   const double = typographic.includes(text[start]!)
-  return closeBeforeStructure(text, start, endOfLine(text, start), double ? `"${typographic}` : singles)
+  return closeBeforeStructure(text, start, double ? `"${typographic}` : singles)
 }
 
 // The first quote that is followed by what may follow a string; a quote inside a sentence is not.
-function closeBeforeStructure(text: string, start: number, lineEnd: number, quotes: string): Close {
+function closeBeforeStructure(text: string, start: number, quotes: string): Close {
+  const lineEnd = endOfLine(text, start)
   for (let i = start + 1; i < lineEnd; i++) {
     if (text[i] === '\\') i++
     else if (quotes.includes(text[i]!) && /^[ \t]*(?:[:,}\]]|\r?$)/.test(text.slice(i + 1, lineEnd))) {
@@ -92,7 +93,9 @@ function escapeOf(character: string): string {
 
 function quoteFinding(text: string, start: number, edits: readonly TextEdit[]): Finding {
   const found = edits.map((edit) => text.slice(edit.offset, edit.offset + edit.length)).join('')
-  const kind = [...found].some((character) => typographic.includes(character) || '‘’‚‛´'.includes(character))
+  const kind = Array.from(found).some(
+    (character) => typographic.includes(character) || '‘’‚‛´'.includes(character),
+  )
     ? 'typographic-quote'
     : /['`]/.test(found)
       ? 'single-quote'

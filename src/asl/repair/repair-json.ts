@@ -21,6 +21,8 @@ interface Frame {
   comma?: number | undefined
   /** How far its first member is indented, where that begins a line. */
   indentation?: number | undefined
+  /** The white space before the line on which it was opened. */
+  readonly lead: string
 }
 
 /** What is wrong with the JSON of the text, in the order of the text. */
@@ -83,7 +85,14 @@ class JsonReader {
     if (indentation === undefined) return
     frame.indentation ??= indentation
     if (!this.#frames.some((outer) => outer.closer === '}' && outer.indentation === indentation)) return
-    while (this.#frames.at(-1)!.indentation !== indentation) this.#insert('missing-closer', this.#close(), token)
+    while (this.#frames.at(-1)!.indentation !== indentation) {
+      const { lead } = this.#frames.at(-1)!
+      const closer = this.#close()
+      const place = { offset: token.offset, length: token.length, text: closer }
+      this.#add('missing-closer', place, [
+        { offset: this.#previousEnd, length: 0, text: `\n${lead}${closer}` },
+      ])
+    }
   }
 
   /** How far a token is indented that begins its line. */
@@ -189,8 +198,10 @@ class JsonReader {
   }
 
   #open(token: Token): void {
+    const lineStart = this.#text.lastIndexOf('\n', token.offset - 1) + 1
+    const lead = /^[ \t]*/.exec(this.#text.slice(lineStart, token.offset))![0]
     this.#frames.push(
-      token.text === '{' ? { closer: '}', expects: 'key' } : { closer: ']', expects: 'value' },
+      token.text === '{' ? { closer: '}', expects: 'key', lead } : { closer: ']', expects: 'value', lead },
     )
   }
 

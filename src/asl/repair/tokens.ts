@@ -76,13 +76,17 @@ function skipBlank(text: string, from: number): { readonly at: number; readonly 
 
 function blankFinding(text: string, offset: number, length: number): Finding {
   const found = text.slice(offset, offset + length)
-  const kind = length > 1 ? 'comment' : 'odd-space'
-  return {
-    kind,
-    at: { offset, length },
-    found,
-    edits: [{ offset, length, text: kind === 'comment' ? '' : ' ' }],
-  }
+  const at = { offset, length }
+  if (length === 1) return { kind: 'odd-space', at, found, edits: [{ ...at, text: ' ' }] }
+  return { kind: 'comment', at, found, edits: [{ ...wholeLine(text, offset, length), text: '' }] }
+}
+
+/** A comment that has its lines for itself goes with them. */
+function wholeLine(text: string, offset: number, length: number): Span {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = offset + length
+  const alone = /^[ \t]*$/.test(text.slice(start, offset)) && text[end] === '\n'
+  return alone ? { offset: start, length: end + 1 - start } : { offset, length }
 }
 
 function commentLength(text: string, at: number): number {

@@ -1,34 +1,44 @@
 /** "A field that the specification does not name for its place is not allowed there." */
-import { nearestName } from '#query'
-import {
-  machineShape,
-  branchShape,
-  catcherShape,
-  itemProcessorShape,
-  retrierShape,
-} from '../fields/object-shapes.ts'
-import { choiceRuleShape } from '../fields/choice-shapes.ts'
-import { stateShapes } from '../fields/state-shapes.ts'
+import { isLanguageField } from '../correct-names.ts'
 import { fieldOf, type Outline, type ShapedObject } from '../outline.ts'
 import { memberOf, type Member } from '../syntax/node.ts'
 import { atOwner, type Advice, type Report } from './report.ts'
 
-const everyField: ReadonlySet<string> = new Set(
-  [
-    machineShape,
-    branchShape,
-    itemProcessorShape,
-    retrierShape,
-    catcherShape,
-    choiceRuleShape,
-    ...Object.values(stateShapes),
-  ].flatMap((shape) => Object.keys(shape.fields)),
-)
-
 export function knownFields(outline: Outline, report: Report): void {
+  const misspelled = new Map(outline.misspellings.map(({ member, written }) => [member, written]))
   for (const object of outline.objects) {
-    for (const member of object.node.members) check(member, object, { outline, report })
+    for (const member of object.node.members) {
+      const written = misspelled.get(member)
+      if (written === undefined) check(member, object, { outline, report })
+      else misspelling(member, written, { outline, report, object })
+    }
   }
+  untypedStates(outline, { report, misspelled })
+}
+
+/** The objects of states without a type have no shape; a misspelled Type is all that can be said of them. */
+function untypedStates(
+  outline: Outline,
+  { report, misspelled }: { report: Report; misspelled: ReadonlyMap<Member, string> },
+): void {
+  for (const { type, node } of outline.states) {
+    if (type !== undefined) continue
+    for (const member of node.members) {
+      const written = misspelled.get(member)
+      if (written !== undefined) misspelling(member, written, { outline, report, object: { node } })
+    }
+  }
+}
+
+function misspelling(
+  member: Member,
+  written: string,
+  { outline, report, object }: Tools & { readonly object: Pick<ShapedObject, 'node'> },
+): void {
+  report.schema(`Field '${written}' is not supported`, atOwner(object.node, member), {
+    help: `Did you mean ${member.key}?`,
+    fix: { title: `Rename ${written} to ${member.key}`, edits: outline.editor.rename(member, member.key) },
+  })
 }
 
 interface Tools {
@@ -50,14 +60,9 @@ function check(member: Member, object: ShapedObject, { outline, report }: Tools)
 }
 
 function advice(member: Member, object: ShapedObject, outline: Outline): Advice {
-  const { shape, node } = object
-  if (everyField.has(member.key)) return misplaced(member, object, outline)
-  const candidates = Object.keys(shape.fields).filter((name) => !memberOf(node, name))
-  const meant = nearestName(member.key, candidates)
-  if (meant === undefined)
-    return { help: `The fields of ${shape.what} are ${list(Object.keys(shape.fields))}.` }
-  const edits = outline.editor.rename(member, meant)
-  return { help: `Did you mean ${meant}?`, fix: { title: `Rename ${member.key} to ${meant}`, edits } }
+  if (isLanguageField(member.key)) return misplaced(member, object, outline)
+  const { what, fields } = object.shape
+  return { help: `The fields of ${what} are ${Object.keys(fields).join(', ')}.` }
 }
 
 /** A field of the language in the wrong place. Where the state ends anyway, saying so again can simply go. */
@@ -84,10 +89,6 @@ function misplaced(member: Member, object: ShapedObject, outline: Outline): Advi
     }
   }
   return { help: `${sentence(shape.what)} cannot have it.` }
-}
-
-function list(names: readonly string[]): string {
-  return names.join(', ')
 }
 
 function sentence(text: string): string {

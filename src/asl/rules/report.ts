@@ -1,6 +1,6 @@
 /** Where rules put what they find. */
 import type { Diagnostic, Fix } from '../diagnostic.ts'
-import { memberPointer, type Member, type ObjectNode, type Span, type SyntaxNode } from '../syntax/node.ts'
+import type { Member, ObjectNode, Span, SyntaxNode } from '../syntax/node.ts'
 import type { Source } from '../syntax/source.ts'
 
 /** A place in the definition: what AWS calls it, and the text to underline. */
@@ -13,6 +13,8 @@ export interface Advice {
   readonly help?: string
   readonly fix?: Fix | undefined
 }
+
+type PlacedAdvice = Advice & { readonly place: Place }
 
 export class Report {
   readonly diagnostics: Diagnostic[] = []
@@ -27,25 +29,18 @@ export class Report {
     this.error('SCHEMA_VALIDATION_FAILED', message, { ...advice, place })
   }
 
-  error(code: string, message: string, at: Advice & { readonly place: Place }): void {
-    this.#add('error', code, message, at)
+  error(code: string, message: string, at: PlacedAdvice): void {
+    this.#add({ severity: 'error', code, message }, at)
   }
 
-  warning(code: string, message: string, at: Advice & { readonly place: Place }): void {
-    this.#add('warning', code, message, at)
+  warning(code: string, message: string, at: PlacedAdvice): void {
+    this.#add({ severity: 'warning', code, message }, at)
   }
 
-  #add(
-    severity: Diagnostic['severity'],
-    code: string,
-    message: string,
-    at: Advice & { readonly place: Place },
-  ): void {
+  #add(finding: Pick<Diagnostic, 'severity' | 'code' | 'message'>, at: PlacedAdvice): void {
     const { place, help, fix } = at
     this.diagnostics.push({
-      severity,
-      code,
-      message,
+      ...finding,
       pointer: place.pointer,
       range: this.#source.range(place.span),
       ...(help === undefined ? {} : { help }),
@@ -72,14 +67,4 @@ export function atOwner(object: ObjectNode, member: Member): Place {
 /** The object, underlined at its opening bracket (or first name) only: a whole state is too much to underline. */
 export function atStart(node: SyntaxNode): Place {
   return { pointer: node.pointer, span: { offset: node.offset, length: 1 } }
-}
-
-/** A state, underlined at its name. */
-export function atName(member: Member): Place {
-  return { pointer: member.value.pointer, span: member.keySpan }
-}
-
-/** A field that is not there. */
-export function atMissing(object: ObjectNode, name: string): Place {
-  return { pointer: memberPointer(object.pointer, name), span: { offset: object.offset, length: 1 } }
 }

@@ -1,4 +1,5 @@
 /** "A required field must be there." */
+import type { Shape } from '../fields/field.ts'
 import { blockTransitions } from '../graph.ts'
 import type { Outline, ShapedObject } from '../outline.ts'
 import { memberOf } from '../syntax/node.ts'
@@ -6,9 +7,7 @@ import { atStart, type Advice, type Report } from './report.ts'
 
 export function requiredFields(outline: Outline, report: Report): void {
   for (const object of outline.objects) {
-    const missing = Object.entries(object.shape.fields)
-      .filter(([name, field]) => field.required && !memberOf(object.node, name))
-      .map(([name]) => name)
+    const missing = requiredNames(object.shape).filter((name) => !memberOf(object.node, name))
     if (missing.length === 0) continue
     report.schema(
       `These fields are required: [${missing.join(', ')}]`,
@@ -16,6 +15,16 @@ export function requiredFields(outline: Outline, report: Report): void {
       advice(missing, object, outline),
     )
   }
+}
+
+const requiredOf = new WeakMap<Shape, readonly string[]>()
+
+function requiredNames(shape: Shape): readonly string[] {
+  const known = requiredOf.get(shape)
+  if (known) return known
+  const names = Object.keys(shape.fields).filter((name) => shape.fields[name]!.required)
+  requiredOf.set(shape, names)
+  return names
 }
 
 function placeOf({ node, state }: ShapedObject) {

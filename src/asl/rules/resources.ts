@@ -2,6 +2,7 @@
 import { parseArn } from '#base'
 import { nearestName } from '#query'
 import type { Fix } from '../diagnostic.ts'
+import { isSlip } from '../fixes/is-slip.ts'
 import { integrationNames, isIntegration } from '../integrations.ts'
 import type { Outline, StateSyntax } from '../outline.ts'
 import { parseResource } from '../resource.ts'
@@ -53,7 +54,7 @@ function unknown(found: Found, report: Report): void {
 }
 
 function advice(found: Found): Advice {
-  const { value, outline } = found
+  const { value } = found
   const arn = parseArn(value.value)
   if (!arn) return { help: 'Put the ARN of a Lambda function, an activity or a service integration.' }
   const publish = bareServiceArn(found)
@@ -63,16 +64,25 @@ function advice(found: Found): Advice {
       help: `Call ${arn.service} through its integration: arn:aws:states:::aws-sdk:${arn.service}:ACTION.`,
     }
   }
-  const [, prefix, integration, suffix] = /^((?:[^:]*:){5})(.*?)(\.[A-Za-z:0-9]+)?$/.exec(value.value)!
-  const meant = nearestName(integration!, integrationNames())
-  if (meant === undefined || meant === integration) {
-    return {
-      help: 'The optimized integrations have few actions; arn:aws:states:::aws-sdk:SERVICE:ACTION has all of them.',
-    }
-  }
-  const resource = `${prefix}${meant}${suffix ?? ''}`
-  const edits = outline.editor.replace(value, JSON.stringify(resource))
-  return { help: `Did you mean ${resource}?`, fix: { title: `Use ${resource}`, edits } }
+  return integrationAdvice(found)
+}
+
+function integrationAdvice({ value, outline }: Found): Advice {
+  const resource = parseResource(value.value)
+  if (resource?.kind !== 'service' || resource.sdk) return {}
+  const { service, action } = resource
+  const sdk = `arn:aws:states:::aws-sdk:${service}:${action}`
+  const integration = `${service}:${action}`
+  const meant = nearestName(integration, integrationNames())
+  if (meant === undefined)
+    return { help: `No such integration is optimized. The SDK integration would be ${sdk}.` }
+  if (meant === integration)
+    return { help: `${integration} cannot wait in that way; leave out the ending after the action.` }
+  const corrected = value.value.replace(integration, meant)
+  const help = `Did you mean ${corrected}? Or the SDK integration ${sdk}?`
+  if (!isSlip(integration, meant)) return { help }
+  const edits = outline.editor.replace(value, JSON.stringify(corrected))
+  return { help, fix: { title: `Use ${corrected}`, edits } }
 }
 
 /** The ARN of a topic or a queue says where to, but not what to do: there is one thing to do with either. */

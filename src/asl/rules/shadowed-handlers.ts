@@ -1,5 +1,6 @@
 /** "A retrier or catcher can be reached: no earlier one matches all of its errors." */
 import { nearestName } from '#query'
+import { isSlip } from '../fixes/is-slip.ts'
 import { objectItems, type Outline, type StateSyntax } from '../outline.ts'
 import { errorNames } from '../states/common-fields.ts'
 import { memberOf, valueOf, type ObjectNode, type StringNode } from '../syntax/node.ts'
@@ -74,15 +75,14 @@ function predefinedName(item: StringNode, outline: Outline, report: Report): voi
   }
   if (predefined.includes(item.value) || item.value.startsWith('States.Http.')) return
   const meant = nearestName(item.value, predefined)
-  const edits = meant === undefined ? [] : outline.editor.replace(item, JSON.stringify(meant))
+  const advice = meant === undefined ? {} : { help: `Did you mean ${meant}?` }
+  const fix =
+    meant !== undefined && isSlip(item.value, meant)
+      ? { title: `Match ${meant}`, edits: outline.editor.replace(item, JSON.stringify(meant)) }
+      : undefined
   report.warning(
     'UNMATCHABLE_ERROR',
     `${item.value} is no error of the language, and names that begin with States. are its own.`,
-    {
-      place: atValue(item),
-      ...(meant === undefined
-        ? {}
-        : { help: `Did you mean ${meant}?`, fix: { title: `Match ${meant}`, edits } }),
-    },
+    { place: atValue(item), ...advice, fix },
   )
 }

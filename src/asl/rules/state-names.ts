@@ -7,10 +7,10 @@ export function stateNames(outline: Outline, report: Report): void {
   const seen = new Map<string, StateSyntax>()
   for (const state of outline.states) {
     const place = atMember(state.member)
-    if ([...state.name].length > stateNameLengthMax || state.name === '') {
+    if (Array.from(state.name).length > stateNameLengthMax || state.name === '') {
       report.error(
         'INVALID_STATE_NAME',
-        `The name of a state has 1 to ${stateNameLengthMax} characters; this one has ${[...state.name].length}`,
+        `The name of a state has 1 to ${stateNameLengthMax} characters; this one has ${Array.from(state.name).length}`,
         {
           place,
         },

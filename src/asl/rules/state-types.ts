@@ -1,13 +1,12 @@
 /** "Every state is an object with a Type, which is one of the eight state types." */
-import { nearestName } from '#query'
-import { stateTypes } from '../fields/state-shapes.ts'
+import { isStateType, nearestStateType, stateTypes } from '../fields/state-shapes.ts'
 import type { Outline, StateSyntax } from '../outline.ts'
-import { valueOf } from '../syntax/node.ts'
+import { stringOf, valueOf } from '../syntax/node.ts'
 import { atMember, atValue, type Report } from './report.ts'
 
 export function stateTypeNames(outline: Outline, report: Report): void {
   for (const state of outline.states) {
-    if (state.type === undefined) check(state, outline, report)
+    if (!isStateType(stringOf(state.node, 'Type'))) check(state, outline, report)
   }
 }
 
@@ -19,7 +18,7 @@ function check(state: StateSyntax, outline: Outline, report: Report): void {
     })
     return
   }
-  const meant = value.kind === 'string' ? nearestName(value.value, stateTypes) : undefined
+  const meant = value.kind === 'string' ? nearestStateType(value.value) : undefined
   const edits = meant === undefined ? [] : outline.editor.replace(value, JSON.stringify(meant))
   report.schema(
     `The field 'Type' should have one of these values: [${stateTypes.join(', ')}]`,

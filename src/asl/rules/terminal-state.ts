@@ -1,7 +1,7 @@
 /** "A workflow has a terminal state: one with End, a Succeed or a Fail." */
-import { isTerminal } from '../graph.ts'
+import { isTerminal, ownTransitions } from '../graph.ts'
 import type { BlockSyntax, Outline } from '../outline.ts'
-import { memberOf, valueOf } from '../syntax/node.ts'
+import { memberOf } from '../syntax/node.ts'
 import { atStart, type Report } from './report.ts'
 
 export function terminalState(outline: Outline, report: Report): void {
@@ -16,9 +16,9 @@ export function terminalState(outline: Outline, report: Report): void {
   }
 }
 
-/** A state that says neither Next nor End is told by its own rule; the workflow may end there. */
+/** A state that leads nowhere is told by its own rule; the workflow may be meant to end there. */
 function hasUnfinishedState(block: BlockSyntax): boolean {
   return [...block.states.values()].some(
-    ({ node, type }) => type === undefined || (type !== 'Choice' && !valueOf(node, 'Next')),
+    (state) => state.type === undefined || ownTransitions(state).length === 0,
   )
 }

@@ -1,14 +1,15 @@
 /** "StartAt, Next and Default name a state of the same States object." */
 import { nearestName } from '#query'
+import { isSlip } from '../fixes/is-slip.ts'
 import { blockTransitions, startOf, type Transition } from '../graph.ts'
 import type { BlockSyntax, Outline } from '../outline.ts'
+import { memberOf } from '../syntax/node.ts'
 import { atValue, type Advice, type Report } from './report.ts'
-
-/** Below this length one letter is too much of a name for a guess. */
-const shortNameLength = 4
 
 export function transitionTargets(outline: Outline, report: Report): void {
   for (const block of outline.blocks) {
+    // Without States there is nothing to name; that is told as a required field.
+    if (!memberOf(block.node, 'States')) continue
     const start = startOf(block)
     for (const transition of start ? [start, ...blockTransitions(block)] : blockTransitions(block)) {
       if (block.states.has(transition.target)) continue
@@ -28,11 +29,11 @@ function advice({ target, node }: Transition, block: BlockSyntax, outline: Outli
     }
   }
   const meant = nearestName(target, [...block.states.keys()])
-  if (meant === undefined || (target.length < shortNameLength && !isSameButCase(meant, target))) return {}
-  const edits = outline.editor.replace(node, JSON.stringify(meant))
-  return { help: `Did you mean ${meant}?`, fix: { title: `Go to ${meant}`, edits } }
-}
-
-function isSameButCase(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
+  if (meant === undefined) return {}
+  const help = `Did you mean ${meant}?`
+  if (!isSlip(target, meant)) return { help }
+  return {
+    help,
+    fix: { title: `Go to ${meant}`, edits: outline.editor.replace(node, JSON.stringify(meant)) },
+  }
 }

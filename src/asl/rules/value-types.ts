@@ -1,8 +1,8 @@
 /** "The value of a field has the type that the specification gives it." */
 import { toNumber } from '#base'
 import type { FieldKind } from '../fields/field.ts'
-import type { Outline, ShapedMember } from '../outline.ts'
-import type { SyntaxNode } from '../syntax/node.ts'
+import { fieldOf, type Outline, type ShapedMember } from '../outline.ts'
+import { memberOf, type SyntaxNode } from '../syntax/node.ts'
 import { atValue, type Advice, type Report } from './report.ts'
 
 type Expected = 'String' | 'Boolean' | 'Integer' | 'Number' | 'Object' | 'Array' | 'Object or Array'
@@ -28,14 +28,28 @@ export function valueTypes(outline: Outline, report: Report): void {
   for (const shaped of outline.members) {
     const { value } = shaped.member
     const expected = expectedOf(shaped)
-    if (expected && !fits(value, expected)) mismatch(value, expected, { outline, report })
-    else elements(shaped, { outline, report })
+    if (expected && !fits(value, expected)) {
+      if (!readAsPath(shaped, expected, { outline, report })) mismatch(value, expected, { outline, report })
+    } else elements(shaped, { outline, report })
   }
 }
 
 interface Tools {
   readonly outline: Outline
   readonly report: Report
+}
+
+/** `"Seconds": "$.wait"`: the field of that name takes no path, its twin with `Path` does. */
+function readAsPath({ member, object }: ShapedMember, expected: Expected, tools: Tools): boolean {
+  const name = `${member.key}Path`
+  const { value } = member
+  if (value.kind !== 'string' || !/^\$(\$?[.[]|$)/.test(value.value)) return false
+  if (!fieldOf(object.shape, name) || memberOf(object.node, name)) return false
+  tools.report.schema(`Expected value of type ${expected}`, atValue(value), {
+    help: `${member.key} takes no path; ${name} does.`,
+    fix: { title: `Use ${name}`, edits: tools.outline.editor.rename(member, name) },
+  })
+  return true
 }
 
 function expectedOf({ field, member, object }: ShapedMember): Expected | undefined {

@@ -99,7 +99,10 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 
 /** The object without its undefined members, for types whose optional fields are absent rather than undefined. */
 export function present<T extends object>(object: T): Present<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>
+  const there: { [K in keyof T]?: T[K] } = {}
+  for (const key of Object.keys(object) as (keyof T)[])
+    if (object[key] !== undefined) there[key] = object[key]
+  return there as unknown as Present<T>
 }
 
 export function baseOf(state: StateSyntax): StateBase {

@@ -2,16 +2,21 @@
 import {
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   parseDocument,
-  type Document,
+  type Alias,
+  type Node,
+  type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
 import { tryParseJson, type RawNumber } from '#base'
 import type { Diagnostic } from '../diagnostic.ts'
-import { syntaxDepthMax, syntaxNodesMax } from '../limits.ts'
+import { syntaxDepthMax, aliasedNodesMax } from '../limits.ts'
+import { describeFindings } from '../repair/describe-findings.ts'
+import type { Finding } from '../repair/finding.ts'
 import { memberPointer, type Member, type Span, type SyntaxNode } from './node.ts'
 import type { Reading } from './reading.ts'
 import type { Source } from './source.ts'
@@ -20,7 +25,7 @@ export function readYaml(source: Source): Reading {
   try {
     return read(source)
   } catch (error) {
-    // The library throws on a few texts that it cannot take at all (it recurses, and limits aliases).
+    // Our own limits end here, and the library's recursion on a text that nests without end.
     const reason = error instanceof Error ? error.message : String(error)
     return { root: undefined, diagnostics: [problem(source, reason, { offset: 0, length: 1 })] }
   }
@@ -33,7 +38,9 @@ function read(source: Source): Reading {
   )
   const { contents } = document
   if (contents === null) return { root: undefined, diagnostics }
-  return { root: new Conversion(source.text, document).node(contents, '/', 0), diagnostics }
+  const conversion = new Conversion(source.text)
+  const root = conversion.node(contents, '/', 0)
+  return { root, diagnostics: [...diagnostics, ...describeFindings(source, conversion.quotes)] }
 }
 
 function problem(source: Source, message: string, span: Span): Diagnostic {
@@ -48,27 +55,42 @@ function problem(source: Source, message: string, span: Span): Diagnostic {
 
 class Conversion {
   readonly #text: string
-  readonly #document: Document
-  #nodes = 0
+  /** Typographic quotes around texts, which are part of the text in YAML but never meant to be. */
+  readonly quotes: Finding[] = []
+  readonly #anchors = new Map<string, Node>()
+  /** How many aliases are being followed, one within the other. */
+  #aliases = 0
+  #aliasedNodes = 0
 
-  constructor(text: string, document: Document) {
+  constructor(text: string) {
     this.#text = text
-    this.#document = document
   }
 
   node(node: unknown, pointer: string, depth: number): SyntaxNode {
-    if (++this.#nodes > syntaxNodesMax) throw new Error(`it has more than ${syntaxNodesMax} nodes`)
     if (depth > syntaxDepthMax) throw new Error(`it nests deeper than ${syntaxDepthMax} levels`)
-    if (isAlias(node)) return this.node(node.resolve(this.#document), pointer, depth + 1)
+    if (this.#aliases > 0 && ++this.#aliasedNodes > aliasedNodesMax) {
+      throw new Error(`its aliases stand for more than ${aliasedNodesMax} nodes`)
+    }
+    if (isAlias(node)) return this.#alias(node, pointer, depth)
     const place = { ...this.#span(node), pointer }
+    if (isNode(node) && 'anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node)
     if (isMap(node)) return { kind: 'object', ...place, members: this.#members(node, pointer, depth) }
     if (isSeq(node)) return { kind: 'array', ...place, items: this.#items(node, pointer, depth) }
-    return this.#scalar(isScalar(node) ? node.value : null, place)
+    if (!isScalar(node)) return this.#scalar(null, place)
+    return this.#scalar(typeof node.value === 'string' ? this.#straight(node) : node.value, place)
+  }
+
+  /** What an alias stands for: the last node before it that has its name as an anchor. */
+  #alias({ source }: Alias, pointer: string, depth: number): SyntaxNode {
+    this.#aliases++
+    const node = this.node(this.#anchors.get(source) ?? null, pointer, depth + 1)
+    this.#aliases--
+    return node
   }
 
   #members(map: YAMLMap, pointer: string, depth: number): readonly Member[] {
     return map.items.map((pair) => {
-      const key = isScalar(pair.key) ? String(pair.key.value) : this.#textOf(pair.key)
+      const key = isScalar(pair.key) ? this.#straight(pair.key) : this.#textOf(pair.key)
       const keySpan = this.#span(pair.key)
       // A name without a value is null, and stands where its name ends.
       const value = pair.value
@@ -105,6 +127,21 @@ class Conversion {
     const written = this.#text.slice(place.offset, place.offset + place.length)
     const parsed = /^-?\d/.test(written) ? tryParseJson(written) : undefined
     return (parsed ?? value) as number | RawNumber
+  }
+
+  /** The text of a scalar without the typographic quotes around it. */
+  #straight(node: Scalar): string {
+    const text = String(node.value)
+    if (node.type !== 'PLAIN' || !/^[“”„‟].*[“”‟]$/u.test(text)) return text
+    const { offset, length } = this.#span(node)
+    const edits = [offset, offset + length - 1].map((at) => ({ offset: at, length: 1, text: '"' }))
+    this.quotes.push({
+      kind: 'typographic-quote',
+      at: { offset, length: 1 },
+      found: `${text[0]}${text.at(-1)}`,
+      edits,
+    })
+    return text.slice(1, -1)
   }
 
   #textOf(node: unknown): string {
