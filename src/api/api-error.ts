@@ -1,5 +1,5 @@
 /**
- * An error of the API: AWS's name and text, thrown by operations and written to the wire by `wire.ts`.
+ * An error of the API: AWS's name and text, thrown by operations and turned into an answer by `service.ts`.
  *
  * The namespace before the `#` follows AWS: its own model's for modelled errors, those of its service framework for
  * the common ones. SDKs read only the name.

@@ -5,8 +5,6 @@
  *    server holds the work of many accounts and regions side by side (design §7).
  * 2. A request of a foreign page, or an unsigned one under a foreign host name, gets no further than this.
  */
-import type { IncomingHttpHeaders } from 'node:http'
-import type { Namespace } from '#base'
 import { defaultNamespace, type AccessPolicy, type Caller } from './access.ts'
 import { checkHost, checkOrigin } from './browser-guard.ts'
 import { createVerifier, type SignedRequest } from './sigv4.ts'
@@ -22,28 +20,43 @@ export function createAuthenticator(policy: AccessPolicy, now: () => number): Au
       return verify(request, service)
     }
   }
+  const callerOf = openCallers()
   return ({ headers }) => {
     checkOrigin(headers, policy)
     if (headers.authorization === undefined) checkHost(headers, policy)
-    return openCaller(headers)
+    return callerOf(headers.authorization)
   }
 }
 
 /**
- * Account and region of an open server's caller. An access key id of twelve digits means that account; every other
- * one means the default account. The region is that of the credential's scope.
+ * Account and region of an open server's callers. An access key id of twelve digits means that account; every other
+ * one means the default account. The region is that of the credential's scope. The caller of the last credential is
+ * remembered, because most servers have one.
  */
-function openCaller(headers: IncomingHttpHeaders): Caller {
-  const { account, region } = scopeOf(headers.authorization)
-  return { account, region, principal: 'anonymous', role: 'admin' }
+function openCallers(): (authorization: string | undefined) => Caller {
+  let last = { credential: '', caller: openCaller('') }
+  return (authorization) => {
+    const credential = credentialOf(authorization ?? '')
+    if (credential !== last.credential) last = { credential, caller: openCaller(credential) }
+    return last.caller
+  }
 }
 
-function scopeOf(authorization: string | undefined): Namespace {
-  const credential = / Credential=([^,\s]+)/.exec(authorization ?? '')?.[1]
-  if (credential === undefined) return defaultNamespace
+const credentialName = ' Credential='
+
+function credentialOf(authorization: string): string {
+  const begin = authorization.indexOf(credentialName)
+  if (begin < 0) return ''
+  const end = authorization.indexOf(',', begin)
+  return authorization.slice(begin + credentialName.length, end < 0 ? undefined : end)
+}
+
+function openCaller(credential: string): Caller {
   const [accessKeyId = '', , region] = credential.split('/')
   return {
     account: /^\d{12}$/.test(accessKeyId) ? accessKeyId : defaultNamespace.account,
     region: region || defaultNamespace.region,
+    principal: 'anonymous',
+    role: 'admin',
   }
 }

@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { tryParseJson } from '#base'
 import { jacksonMessage } from './jackson-message.ts'
 
@@ -64,7 +64,7 @@ for (const [text, expected] of [
 
 const jsonLike = fc.oneof(
   fc.json(),
-  fc.string({ unit: fc.constantFrom(...'{}[]",:\\ \n0123456789.-+eEtrufalsn"') }),
+  fc.string({ unit: fc.constantFrom(...Array.from('{}[]",:\\ \n0123456789.-+eEtrufalsn"')) }),
   fc.tuple(fc.json(), fc.nat(), fc.string({ maxLength: 2 })).map(([text, at, noise]) => {
     const place = at % (text.length + 1)
     return text.slice(0, place) + noise + text.slice(place + 1)

@@ -9,15 +9,28 @@ import { jsonDepthMax } from '#base'
 const valueKinds = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 const tokenLengthMax = 256
 
-/** The message for the first fault of the text; undefined where it has none, or holds nothing but blanks. */
-export function jacksonMessage(text: string): string | undefined {
+/** The first fault of a text: what it is, and where the parser stood when it met it. */
+export interface JacksonFault {
+  readonly message: string
+  /** `[Source: (String)"…"; line: 1, column: 4]` */
+  readonly location: string
+}
+
+/** The first fault of the text; undefined where it has none, or holds nothing but blanks. */
+export function jacksonFault(text: string): JacksonFault | undefined {
+  const scanner = new Scanner(text)
   try {
-    new Scanner(text).document()
+    scanner.document()
     return undefined
   } catch (error) {
-    if (error instanceof Fault) return error.message
+    if (error instanceof Fault) return { message: error.message, location: scanner.location() }
     throw error
   }
+}
+
+/** The message for the first fault of the text, without its place. */
+export function jacksonMessage(text: string): string | undefined {
+  return jacksonFault(text)?.message
 }
 
 class Fault extends Error {}
@@ -43,6 +56,11 @@ class Scanner {
     while (this.#open.length > 0) this.#next()
     this.#blanks()
     if (!this.#ended) this.#trailing()
+  }
+
+  /** The place after the last character that was read. */
+  location(): string {
+    return this.#place(Math.min(this.#at, this.#text.length))
   }
 
   get #ended(): boolean {
@@ -205,6 +223,7 @@ class Scanner {
   }
 
   #unknownToken(word: string): never {
+    this.#at += word.length
     const shown = word.length > tokenLengthMax ? `${word.slice(0, tokenLengthMax)}...` : word
     throw new Fault(`Unrecognized token '${shown}': was expecting ${valueKinds}`)
   }
@@ -240,7 +259,9 @@ class Scanner {
   }
 
   #unexpected(comment: string): never {
-    throw new Fault(`Unexpected character (${describe(this.#char())}): ${comment}`)
+    const char = describe(this.#char())
+    this.#at++
+    throw new Fault(`Unexpected character (${char}): ${comment}`)
   }
 
   /** Jackson's name for a place; it shows the first 500 characters of its source. */

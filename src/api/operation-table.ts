@@ -22,6 +22,7 @@ import { stopExecution } from './operations/stop-execution.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { updateStateMachine } from './operations/update-state-machine.ts'
+import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts'
 
 const offered: readonly Operation[] = [
   createActivity,
@@ -46,6 +47,7 @@ const offered: readonly Operation[] = [
   tagResource,
   untagResource,
   updateStateMachine,
+  validateStateMachineDefinition,
 ]
 
 export const operations: ReadonlyMap<string, Operation> = new Map(
@@ -68,5 +70,4 @@ export const operationsNotOffered: ReadonlySet<string> = new Set([
   'TestState',
   'UpdateMapRun',
   'UpdateStateMachineAlias',
-  'ValidateStateMachineDefinition',
 ])

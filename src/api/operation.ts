@@ -1,7 +1,7 @@
 /**
  * What an operation of the API is: a name, the shape of its request, the access it needs and what it does.
  *
- * Neighbours: one file per operation in `operations/`; `wire.ts` finds, checks and calls them.
+ * Neighbours: one file per operation in `operations/`; `service.ts` finds, checks and calls them.
  */
 import type { Limits } from '#base'
 import type { Engine } from '#engine'
@@ -45,7 +45,7 @@ interface OperationDefinition<S extends StructureShape> {
 export function defineOperation<const S extends StructureShape>(
   operation: OperationDefinition<S>,
 ): Operation {
-  return operation as Operation
+  return operation
 }
 
 /** The shape of a request. */

@@ -309,7 +309,7 @@ test('a history is read forwards and backwards, page by page', async () => {
   const app = await serverWithMachine()
   await send(app, 'StartExecution', { stateMachineArn: machineArn, name: 'e' })
   for (const reverseOrder of [false, true]) {
-    const ids: number[] = []
+    const pages: number[][] = []
     let nextToken: string | undefined
     do {
       const request = { executionArn: arn('execution:m:e'), maxResults: 3, reverseOrder, nextToken }
@@ -317,10 +317,10 @@ test('a history is read forwards and backwards, page by page', async () => {
         events: { id: number }[]
         nextToken?: string
       }
-      ids.push(...page.events.map(({ id }) => id))
+      pages.push(page.events.map(({ id }) => id))
       nextToken = page.nextToken
     } while (nextToken !== undefined)
-    assert.deepEqual(ids, reverseOrder ? [4, 3, 2, 1] : [1, 2, 3, 4])
+    assert.deepEqual(pages, reverseOrder ? [[4, 3, 2], [1]] : [[1, 2, 3], [4]])
   }
 })
 
@@ -395,4 +395,58 @@ test('an activity is described with the encryption that it has by default', asyn
     creationDate: 1700000000.123,
     encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
   })
+})
+
+const verdict = async (request: object) =>
+  (await outcome(send(testServer(), 'ValidateStateMachineDefinition', request))) as {
+    result: string
+    diagnostics: object[]
+    truncated: boolean
+  }
+
+test('a definition is judged without being created', async () => {
+  assert.deepEqual(await verdict({ definition }), { result: 'OK', diagnostics: [], truncated: false })
+  assert.deepEqual(await verdict({ definition: '{}' }), {
+    result: 'FAIL',
+    diagnostics: [
+      {
+        severity: 'ERROR',
+        code: 'SCHEMA_VALIDATION_FAILED',
+        message: 'These fields are required: [States, StartAt]',
+        location: '/',
+      },
+    ],
+    truncated: false,
+  })
+})
+
+test('a text that is no JSON is judged as AWS does', async () => {
+  const location = '[Source: (String)"not a definition"; line: 1, column: 4]'
+  const kinds = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+  const { diagnostics } = await verdict({ definition: 'not a definition' })
+  assert.deepEqual(diagnostics, [
+    {
+      severity: 'ERROR',
+      code: 'INVALID_JSON_DESCRIPTION',
+      message: `Unrecognized token 'not': was expecting ${kinds}\n at ${location}`,
+      location,
+    },
+  ])
+  assert.deepEqual((await verdict({ definition: ' ' })).diagnostics, [
+    {
+      severity: 'ERROR',
+      code: 'SCHEMA_VALIDATION_FAILED',
+      message: 'Definition must be a valid JSON object',
+    },
+  ])
+})
+
+test('more diagnostics than asked for are cut, and said to be', async () => {
+  const states = Object.fromEntries(['A', 'B', 'C'].map((name) => [name, { Type: 'Pass', Next: `${name}x` }]))
+  const wanted = JSON.stringify({ StartAt: 'A', States: states })
+  const { diagnostics, truncated, result } = await verdict({ definition: wanted, maxResults: 1 })
+  assert.deepEqual(
+    { result, truncated, count: diagnostics.length },
+    { result: 'FAIL', truncated: true, count: 1 },
+  )
 })

@@ -6,7 +6,7 @@ const pageSizeDefault = 100
 
 /** How many items a page has; 0 asks for AWS's default. */
 export function pageSize(maxResults: number | undefined): number {
-  return maxResults || pageSizeDefault
+  return maxResults === undefined || maxResults === 0 ? pageSizeDefault : maxResults
 }
 
 export interface PageRequest {

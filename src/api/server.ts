@@ -2,7 +2,7 @@
  * The HTTP server: AWS JSON 1.0, the Lambda-compatible Invoke endpoint, the operators' endpoints and the console page.
  *
  * Owns: Fastify and its settings, limits of connections and bodies, the graceful drain.
- * Neighbours: `service.ts` (the API itself), `invoke-route.ts`, `operator-routes.ts`, `console-routes.ts`.
+ * Neighbours: `service.ts` (the API itself), `invoke-access.ts`, `operator-routes.ts`, `console-routes.ts`.
  *
  * 1. Bodies are read as bytes once and parsed once; Fastify neither parses nor validates nor logs them.
  * 2. `close()` drains: nothing new is accepted, long polls are answered empty, what is under way is finished.
@@ -11,12 +11,12 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Limits } from '#base'
 import type { Engine } from '#engine'
-import type { Functions } from '#functions'
+import { registerInvokeRoute, type Functions } from '#functions'
 import type { AccessPolicy } from './access.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { RequestEntityTooLarge, SerializationException } from './common-errors.ts'
 import { addConsoleRoutes } from './console-routes.ts'
-import { addInvokeRoute } from './invoke-route.ts'
+import { invokerOf } from './invoke-access.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 import { addOperatorRoutes } from './operator-routes.ts'
@@ -24,6 +24,7 @@ import { createPageTokens } from './page-token.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
 import { answer, toApiError, type Service } from './service.ts'
 import { toSignedRequest } from './signed-request.ts'
+import { WaitingClients } from './waiting-clients.ts'
 
 export interface ServerOptions {
   readonly engine: Engine
@@ -46,8 +47,6 @@ export interface ServerOptions {
 const requestTimeoutMs = 60_000
 /** Longer than clients and load balancers keep idle connections, so that they close them first. */
 const keepAliveTimeoutMs = 72_000
-/** Longest path parameter: a function's ARN with a qualifier. */
-const pathParameterLengthMax = 512
 
 /** The server with all its routes; it does not listen yet. */
 export function createServer(options: ServerOptions): FastifyInstance {
@@ -57,20 +56,30 @@ export function createServer(options: ServerOptions): FastifyInstance {
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: pathParameterLengthMax },
   })
   const service = createService(options)
   app.removeAllContentTypeParsers()
   // AWS's own type is named besides the wildcard, because Fastify remembers the parser of a named one.
-  app.addContentTypeParser(['application/x-amz-json-1.0', '*'], { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    ['application/x-amz-json-1.0', '*'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
   )
   answerErrors(app, service)
-  const draining = drainOnClose(app, service.readiness)
-  app.post('/', (request, reply) => handle(service, { request, reply, draining }))
+  const waiting = new WaitingClients()
+  app.addHook('preClose', (done) => {
+    service.readiness.become('draining')
+    waiting.drain()
+    done()
+  })
+  app.post('/', (request, reply) => handle(service, { request, reply, waiting }))
   addOperatorRoutes(app, service)
   addConsoleRoutes(app, service, { access: options.access, version: options.version })
-  if (options.functions) addInvokeRoute(app, service, options.functions)
+  if (options.functions)
+    registerInvokeRoute(app, options.functions, {
+      namespaceOf: (request) => invokerOf(service.authenticate, request),
+      payloadBytesMax: options.limits.requestBytesMax,
+    })
   return app
 }
 
@@ -91,19 +100,19 @@ function createService(options: ServerOptions): Service {
 interface HttpExchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly draining: AbortSignal
+  readonly waiting: WaitingClients
 }
 
 // The answer is written past Fastify, which would add a charset that AWS does not send and costs time here.
-async function handle(service: Service, { request, reply, draining }: HttpExchange): Promise<void> {
+async function handle(service: Service, { request, reply, waiting }: HttpExchange): Promise<void> {
   reply.hijack()
   const requestId = randomUUID()
   const { statusCode, body } = await answer(service, {
     request: toSignedRequest(request),
     requestId,
-    gone: () => AbortSignal.any([draining, whenClosed(reply)]),
+    gone: () => waiting.add(reply.raw),
   })
-  if (draining.aborted) reply.raw.setHeader('connection', 'close')
+  if (waiting.isDraining) reply.raw.setHeader('connection', 'close')
   reply.raw
     .writeHead(statusCode, {
       'content-type': 'application/x-amz-json-1.0',
@@ -111,24 +120,6 @@ async function handle(service: Service, { request, reply, draining }: HttpExchan
       'x-amzn-requestid': requestId,
     })
     .end(body)
-}
-
-/** Aborts when the connection is closed before the answer was written. */
-function whenClosed({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  raw.once('close', () => controller.abort())
-  return controller.signal
-}
-
-/** A signal that aborts when the server begins to close, and readiness that says so. */
-function drainOnClose(app: FastifyInstance, readiness: Readiness): AbortSignal {
-  const controller = new AbortController()
-  app.addHook('preClose', (done) => {
-    readiness.become('draining')
-    controller.abort()
-    done()
-  })
-  return controller.signal
 }
 
 /** Failures before a handler runs (a body too large, cut off) and of the other routes, in AWS's form. */

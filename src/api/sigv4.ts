@@ -6,7 +6,7 @@
  * 3. The errors and their texts are those of AWS's JSON services. A clock that is off is answered with
  *    InvalidSignatureException, from which SDKs learn the server's time and try again.
  */
-import { createHash, createHmac, timingSafeEqual, type Hash, type Hmac } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { AccessKey, Caller } from './access.ts'
@@ -206,10 +206,15 @@ function basicFormat(ms: number): string {
 
 type Source = string | ArrayBuffer | ArrayBufferView
 
+interface RunningHash {
+  update(data: Uint8Array): unknown
+  digest(): Uint8Array
+}
+
 /** The hash that the signing library asks for, by Node's own crypto. */
 class NodeSha256 {
   readonly #secret: Source | undefined
-  #hash: Hash | Hmac
+  #hash: RunningHash
 
   constructor(secret?: Source) {
     this.#secret = secret
@@ -228,7 +233,7 @@ class NodeSha256 {
     this.#hash = this.#begin()
   }
 
-  #begin(): Hash | Hmac {
+  #begin(): RunningHash {
     return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(this.#secret))
   }
 }

@@ -26,6 +26,7 @@ export function startPage(version: string): string {
 <h2 id="connect">Connect</h2>
 <p>Point any AWS SDK, the AWS CLI or a tool that uses them to this endpoint:</p>
 <pre><code id="endpoint"></code></pre>
+<p class="muted">An open server takes any secret, and an access key id of twelve digits as the account. With access keys, use yours.</p>
 <details><summary>AWS CLI</summary><pre><code id="cli"></code></pre></details>
 <details><summary>JavaScript</summary><pre><code id="javascript"></code></pre></details>
 <details><summary>Python</summary><pre><code id="python"></code></pre></details>

@@ -45,7 +45,7 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
         [...executions.values()]
           .filter(({ machineId, id }) => machineId === machine.id && id < before)
           .filter((execution) => status === undefined || execution.status === status)
-          .reverse()
+          .toReversed()
           .slice(0, limit),
       ),
     history: ({ from, limit, reverse }) =>
@@ -117,7 +117,7 @@ function testCatalog(): Catalog {
   const page = <T extends { name: string }>(of: Map<string, T>, after = '', limit = 0) =>
     [...of.values()]
       .filter(({ name }) => name > after)
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
       .slice(0, limit)
   return {
     createMachine({ account, region, name, definition, roleArn, type, configuration }) {
@@ -144,8 +144,9 @@ function testCatalog(): Catalog {
     updateMachine(request) {
       const machine = machines.get(key(request, request.name))
       if (!machine) return Promise.resolve({ refused: 'unknown-state-machine' })
-      const { account: _a, region: _r, name: _n, ...changes } = request
-      const updated = { ...machine, revision: { ...machine.revision, ...changes, revisionId: 'revision-2' } }
+      const { definition, roleArn, configuration } = { ...machine.revision, ...request }
+      const changes = { definition, roleArn, configuration, revisionId: 'revision-2' }
+      const updated = { ...machine, revision: { ...machine.revision, ...changes } }
       machines.set(key(request, request.name), updated)
       return Promise.resolve({ machine: updated })
     },

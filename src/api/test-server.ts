@@ -36,8 +36,7 @@ export function send(
   operation: string,
   call: TestCall | object = {},
 ): Promise<LightMyRequestResponse> {
-  const { headers = {}, body } =
-    'body' in call || 'headers' in call ? (call as TestCall) : { body: JSON.stringify(call) }
+  const { headers = {}, body } = 'body' in call || 'headers' in call ? call : { body: JSON.stringify(call) }
   return app.inject({
     method: 'POST',
     url: '/',

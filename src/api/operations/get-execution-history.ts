@@ -57,17 +57,17 @@ async function readEvents(
   const events: HistoryEntry[] = []
   let from = wanted.from
   let length = 0
-  for (let batch = firstBatch; events.length <= size && length < pageLengthMax; batch *= 2) {
+  let isMore = true
+  for (let batch = firstBatch; isMore && events.length <= size && length < pageLengthMax; batch *= 2) {
     const limit = Math.min(batch, size + 1 - events.length)
     const loaded = await engine.history({ execution, from, limit, reverse })
     for (const entry of loaded) length += lengthOf(entry)
     events.push(...loaded)
-    if (loaded.length < limit) return { events, next: undefined }
-    from = loaded.at(-1)!.id + (reverse ? -1 : 1)
-    if (from < 1) return { events, next: undefined }
+    isMore = loaded.length === limit
+    if (isMore) from = loaded.at(-1)!.id + (reverse ? -1 : 1)
   }
-  const next = events.length > size ? events.pop()!.id : from
-  return { events, next }
+  if (events.length > size) return { events, next: events.pop()!.id }
+  return { events, next: isMore && from >= 1 ? from : undefined }
 }
 
 function lengthOf({ details = {} }: HistoryEntry): number {
@@ -88,13 +88,8 @@ function toEvent(
   return { ...event, [detailsMember]: data ? details : withoutData(details ?? {}) }
 }
 
+const dataMembers = new Set(['input', 'inputDetails', 'output', 'outputDetails'])
+
 function withoutData(details: Readonly<Record<string, unknown>>): Response {
-  const {
-    input: _input,
-    inputDetails: _inputDetails,
-    output: _output,
-    outputDetails: _outputDetails,
-    ...rest
-  } = details
-  return rest
+  return Object.fromEntries(Object.entries(details).filter(([key]) => !dataMembers.has(key)))
 }

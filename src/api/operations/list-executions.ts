@@ -44,13 +44,14 @@ export const listExecutions = defineOperation({
   },
 })
 
-function readFilters({ stateMachineArn, mapRunArn, statusFilter }: ValueOf<typeof shapeOfRequest>) {
-  if ((stateMachineArn === undefined) === (mapRunArn === undefined))
+function readFilters(wanted: ValueOf<typeof shapeOfRequest>) {
+  const { stateMachineArn: arn, mapRunArn, statusFilter: status } = wanted
+  if ((arn === undefined) === (mapRunArn === undefined))
     throw new ValidationException('Exactly one of stateMachineArn and mapRunArn must be specified')
-  if (stateMachineArn === undefined) throw new ResourceNotFound(mapRunArn!)
-  if (statusFilter === 'PENDING_REDRIVE')
+  if (arn === undefined) throw new ResourceNotFound(mapRunArn!)
+  if (status === 'PENDING_REDRIVE')
     throw new ValidationException('The status filter PENDING_REDRIVE can only be used with mapRunArn')
-  return { arn: stateMachineArn, status: statusFilter }
+  return { arn, status }
 }
 
 function toItem(execution: ExecutionSummary): Response {
