@@ -8,6 +8,7 @@ import {
   AslError,
   isObject,
   member,
+  Payload,
   tryParseJson,
   type Json,
   type JsonObject,
@@ -61,13 +62,15 @@ export interface LambdaResourceCall extends Namespace {
   readonly signal: AbortSignal
 }
 
-/** Invokes the function; the task's result is the bare payload. Never throws for what the function or Lambda says. */
+/** Invokes the function; the task's result is the bare payload, as the function printed it. Never throws for what the function or Lambda says. */
 export async function invokeLambdaResource(
   functions: Functions,
   call: LambdaResourceCall,
-): Promise<Outcome<Json>> {
+): Promise<Outcome<Payload>> {
   const result = await invoke(functions, () => ({ ...call, invocationType: 'RequestResponse' }))
-  return result instanceof AslError ? result : parsePayload(result.payload)
+  if (result instanceof AslError) return result
+  const value = tryParseJson(result.payload)
+  return value === undefined ? Payload.fromValue(result.payload) : Payload.fromText(result.payload, value)
 }
 
 function invocationOf(call: TaskCall, parameters: JsonObject): Invocation {

@@ -2,16 +2,16 @@
 import type { AslError } from '#base'
 import { clientError, serviceError, type ServiceNames } from './service-error.ts'
 
-/** The members that a thrown error may have; every one is checked before it is used. */
+/** The members that a thrown error may have, of the SDK or of Node's system errors. */
 interface ThrownBySdk {
   readonly name?: unknown
   readonly message?: unknown
   /** A service's error code (from a query protocol), or Node's system error code. */
   readonly Code?: unknown
   readonly code?: unknown
-  readonly hostname?: unknown
-  readonly address?: unknown
-  readonly port?: unknown
+  readonly hostname?: string
+  readonly address?: string
+  readonly port?: number
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
 }
 
@@ -37,14 +37,12 @@ export function sdkError(
 }
 
 function unreachableCause(error: Error & ThrownBySdk): string {
-  const to =
-    error.port === undefined ? String(error.address) : `${String(error.address)}:${String(error.port)}`
   switch (error.code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `Unable to execute HTTP request: ${String(error.hostname)}: Name or service not known`
+      return `Unable to execute HTTP request: ${error.hostname}: Name or service not known`
     case 'ECONNREFUSED':
-      return `Unable to execute HTTP request: Connect to ${to} failed: Connection refused`
+      return `Unable to execute HTTP request: Connect to ${error.address}:${error.port} failed: Connection refused`
     default:
       return `Unable to execute HTTP request: ${error.message}`
   }

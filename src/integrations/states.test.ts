@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AslError, isObject, type Json } from '#base'
 import type { ServiceResource } from '#asl'
+import { integrationContract, taskCall } from './contract.ts'
 import { serverStops, type TaskCall } from './port.ts'
 import { statesIntegration, type Executions } from './states.ts'
 
@@ -50,24 +51,22 @@ class FakeExecutions implements Executions {
   }
 }
 
-function taskCall(
+function startCall(
   parameters: Json,
   pattern: ServiceResource['pattern'] = 'request-response',
-  over: Partial<TaskCall> = {},
+  more: Partial<TaskCall> = {},
 ): TaskCall {
-  return {
-    account: '000000000000',
-    region: 'us-east-1',
-    resource: { kind: 'service', service: 'states', action: 'startExecution', sdk: false, pattern },
-    parameters,
-    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:m:e',
-    stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m',
-    roleArn: 'arn:aws:iam::000000000000:role/r',
-    idempotencyKey: 'task-1/0',
-    signal: new AbortController().signal,
-    ...over,
-  }
+  const resource = { service: 'states', action: 'startExecution', pattern }
+  return { ...taskCall(resource, parameters), ...more }
 }
+
+integrationContract('states', async () => ({
+  integration: statesIntegration(() => new FakeExecutions()),
+  action: 'startExecution',
+  succeeds: { StateMachineArn: machineArn },
+  fails: { StateMachineArn: `${machineArn}NoSuch` },
+  error: /^StepFunctions\.StateMachineDoesNotExistException$/,
+}))
 
 async function start(executions: Executions, call: TaskCall) {
   const outcome = await statesIntegration(() => executions).call(call)
@@ -76,7 +75,7 @@ async function start(executions: Executions, call: TaskCall) {
   return {
     output: outcome.output,
     finished: outcome.finished,
-    arn: String(outcome.output['ExecutionArn']),
+    arn: outcome.output['ExecutionArn'] as string,
   }
 }
 
@@ -87,7 +86,10 @@ async function refuse(executions: Executions, call: TaskCall): Promise<AslError>
 }
 
 test('a started child is answered with its ARN, its start in milliseconds and the SDK metadata', async () => {
-  const { output } = await start(new FakeExecutions(), taskCall({ StateMachineArn: machineArn, Name: 'one' }))
+  const { output } = await start(
+    new FakeExecutions(),
+    startCall({ StateMachineArn: machineArn, Name: 'one' }),
+  )
   assert.equal(output['ExecutionArn'], 'arn:aws:states:us-east-1:000000000000:execution:child:one')
   assert.equal(output['StartDate'], startedAt)
   assert.deepEqual(Object.keys(output), [
@@ -101,34 +103,34 @@ test('a started child is answered with its ARN, its start in milliseconds and th
 test('an Input is an object or JSON text, and null is none', async () => {
   const executions = new FakeExecutions()
   const inputOf = async (parameters: Record<string, Json>) => {
-    const { arn } = await start(executions, taskCall({ StateMachineArn: machineArn, ...parameters }))
+    const { arn } = await start(executions, startCall({ StateMachineArn: machineArn, ...parameters }))
     return executions.children.get(arn)!.input
   }
   assert.equal(await inputOf({ Name: 'object', Input: { a: 1 } }), '{"a":1}')
   assert.equal(await inputOf({ Name: 'text', Input: '"hello"' }), '"hello"')
   assert.equal(await inputOf({ Name: 'null', Input: null }), '{}')
   assert.equal(await inputOf({ Name: 'absent' }), '{}')
-  const error = await refuse(executions, taskCall({ StateMachineArn: machineArn, Input: 'hello' }))
+  const error = await refuse(executions, startCall({ StateMachineArn: machineArn, Input: 'hello' }))
   assert.equal(error.error, 'StepFunctions.InvalidExecutionInputException')
 })
 
 test('a task that is sent again starts its unnamed child once', async () => {
   const executions = new FakeExecutions()
-  const call = taskCall({ StateMachineArn: machineArn })
+  const call = startCall({ StateMachineArn: machineArn })
   const first = await start(executions, call)
   executions.end(first.arn, { status: 'SUCCEEDED', output: '{}' })
   const again = await start(executions, call)
   assert.equal(again.arn, first.arn)
   const retry = await start(
     executions,
-    taskCall({ StateMachineArn: machineArn }, 'sync', { idempotencyKey: 'b' }),
+    startCall({ StateMachineArn: machineArn }, 'sync', { idempotencyKey: 'b' }),
   )
   assert.notEqual(retry.arn, first.arn)
 })
 
 test('a task that is sent again finds its named child, also when that has ended meanwhile', async () => {
   const executions = new FakeExecutions()
-  const call = taskCall({ StateMachineArn: machineArn, Name: 'one' }, 'sync')
+  const call = startCall({ StateMachineArn: machineArn, Name: 'one' }, 'sync')
   const first = await start(executions, call)
   executions.end(first.arn, { status: 'SUCCEEDED', output: '"done"' })
   const again = await start(executions, call)
@@ -139,9 +141,9 @@ test('a task that is sent again finds its named child, also when that has ended 
 test("somebody else's execution of that name is ExecutionAlreadyExists", async () => {
   const executions = new FakeExecutions()
   const parameters = { StateMachineArn: machineArn, Name: 'one' }
-  const { arn } = await start(executions, taskCall(parameters))
+  const { arn } = await start(executions, startCall(parameters))
   executions.end(arn, { status: 'SUCCEEDED', output: '{}' })
-  const error = await refuse(executions, taskCall(parameters, 'sync', { idempotencyKey: 'another' }))
+  const error = await refuse(executions, startCall(parameters, 'sync', { idempotencyKey: 'another' }))
   assert.equal(error.error, 'StepFunctions.ExecutionAlreadyExistsException')
   assert.match(
     error.cause!,
@@ -150,7 +152,7 @@ test("somebody else's execution of that name is ExecutionAlreadyExists", async (
 })
 
 test('an unknown state machine is refused in the words recorded on AWS', async () => {
-  const error = await refuse(new FakeExecutions(), taskCall({ StateMachineArn: `${machineArn}NoSuch` }))
+  const error = await refuse(new FakeExecutions(), startCall({ StateMachineArn: `${machineArn}NoSuch` }))
   assert.equal(error.error, 'StepFunctions.StateMachineDoesNotExistException')
   assert.match(
     error.cause!,
@@ -160,20 +162,20 @@ test('an unknown state machine is refused in the words recorded on AWS', async (
 
 test('names and ARNs that are none are refused', async () => {
   const executions = new FakeExecutions()
-  const name = await refuse(executions, taskCall({ StateMachineArn: machineArn, Name: 'a b' }))
+  const name = await refuse(executions, startCall({ StateMachineArn: machineArn, Name: 'a b' }))
   assert.equal(name.error, 'StepFunctions.InvalidNameException')
-  const long = await refuse(executions, taskCall({ StateMachineArn: machineArn, Name: 'x'.repeat(81) }))
+  const long = await refuse(executions, startCall({ StateMachineArn: machineArn, Name: 'x'.repeat(81) }))
   assert.equal(long.error, 'StepFunctions.InvalidNameException')
-  const arn = await refuse(executions, taskCall({ StateMachineArn: 'child' }))
+  const arn = await refuse(executions, startCall({ StateMachineArn: 'child' }))
   assert.equal(arn.error, 'StepFunctions.InvalidArnException')
 })
 
 async function finish(pattern: 'sync' | 'sync:2', ending: Ending): Promise<Json | AslError> {
   const executions = new FakeExecutions()
   const parameters = { StateMachineArn: machineArn, Name: 'one' }
-  const { arn } = await start(executions, taskCall(parameters, pattern))
+  const { arn } = await start(executions, startCall(parameters, pattern))
   executions.end(arn, ending)
-  const { finished } = await start(executions, taskCall(parameters, pattern))
+  const { finished } = await start(executions, startCall(parameters, pattern))
   return (await finished)!
 }
 
@@ -214,7 +216,7 @@ test('a child that fails is States.TaskFailed with its description as the cause'
 test('a parent that ends takes the child of its .sync task along', async () => {
   const executions = new FakeExecutions()
   const controller = new AbortController()
-  const call = taskCall({ StateMachineArn: machineArn, Name: 'one' }, 'sync', { signal: controller.signal })
+  const call = startCall({ StateMachineArn: machineArn, Name: 'one' }, 'sync', { signal: controller.signal })
   const { arn, finished } = await start(executions, call)
   controller.abort()
   assert(finished)
@@ -226,13 +228,13 @@ test('a child goes on when the server stops, and is watched again by what was no
   const executions = new FakeExecutions()
   const controller = new AbortController()
   const parameters = { StateMachineArn: machineArn, Name: 'one' }
-  const call = taskCall(parameters, 'sync', { signal: controller.signal })
+  const call = startCall(parameters, 'sync', { signal: controller.signal })
   const { arn, output, finished } = await start(executions, call)
   controller.abort(serverStops)
   await finished
   assert.deepEqual(executions.stopped, [])
   executions.end(arn, { status: 'SUCCEEDED', output: '7' })
-  const again = taskCall(parameters, 'sync', { submission: output, idempotencyKey: 'not needed any more' })
+  const again = startCall(parameters, 'sync', { submission: output, idempotencyKey: 'not needed any more' })
   const result = await (await start(executions, again)).finished
   assert.equal((result as Record<string, Json>)['Output'], '7')
 })

@@ -33,6 +33,14 @@ const startExecutionShape: ParameterShape = {
   required: ['StateMachineArn'],
 }
 
+/** The parameters once they have been checked. */
+interface StartParameters {
+  readonly StateMachineArn: string
+  readonly Input?: Json
+  readonly Name?: string
+  readonly TraceHeader?: string
+}
+
 /** What this integration needs of the engine, in the engine's own terms (the engine's room is above this one). */
 export interface Executions {
   start(request: StartChild): Promise<Started | { readonly refused: StartRefusal }>
@@ -75,9 +83,10 @@ export function statesIntegration(engine: () => Executions): Integration {
     service: 'states',
     actions: { startExecution: ['request-response', 'sync', 'sync:2', 'waitForTaskToken'] },
     async call(call) {
+      if (call.signal.aborted) return new AslError('States.TaskFailed', 'The task is over.')
       const parameters = checkParameters(call.parameters, startExecutionShape)
       if (parameters instanceof AslError) return parameters
-      const started = submitted(call.submission) ?? (await start(engine(), call, parameters))
+      const started = submitted(call.submission) ?? (await startFor(call, parameters, engine()))
       return started instanceof AslError ? started : answer(engine(), call, started)
     },
   }
@@ -86,42 +95,46 @@ export function statesIntegration(engine: () => Executions): Integration {
 /** The child of an earlier call of this attempt, which only has to be watched. */
 function submitted(submission: Json | undefined): Started | undefined {
   if (!isObject(submission)) return undefined
-  return {
-    executionArn: String(submission['ExecutionArn']),
-    startedAt: Number(submission['StartDate']),
-  }
+  const { ExecutionArn, StartDate } = submission
+  return { executionArn: ExecutionArn as ExecutionArn, startedAt: Number(StartDate) }
 }
 
-async function start(engine: Executions, call: TaskCall, parameters: JsonObject): Promise<Outcome<Started>> {
-  const request = startRequest(call, parameters)
+async function startFor(
+  call: TaskCall,
+  parameters: JsonObject,
+  engine: Executions,
+): Promise<Outcome<Started>> {
+  const request = startRequest(call, parameters as unknown as StartParameters)
   return request instanceof AslError ? request : startOnce(engine, request)
 }
+
+/** 128 bits in hexadecimal. */
+const keyLength = 32
 
 interface ChildRequest extends StartChild {
   /** In the trace header of the child if this task, and no other, started it; absent where the name says so. */
   readonly mark?: string
 }
 
-function startRequest(call: TaskCall, parameters: JsonObject): ChildRequest | AslError {
-  const machine = machineOf(String(parameters['StateMachineArn']))
+function startRequest(call: TaskCall, parameters: StartParameters): ChildRequest | AslError {
+  const machine = machineOf(parameters.StateMachineArn)
   if (machine instanceof AslError) return machine
-  const input = asText(parameters['Input'] ?? {})
+  const input = asText(parameters.Input ?? {})
   if (tryParseJson(input) === undefined) {
     return refusal('InvalidExecutionInput', `Invalid State Machine Execution Input: '${input}' is not JSON`)
   }
-  const key = createHash('sha256').update(call.idempotencyKey).digest('hex')
-  const trace = parameters['TraceHeader'] === undefined ? [] : [String(parameters['TraceHeader'])]
-  if (parameters['Name'] === undefined) {
-    const name = key.slice(0, 32)
-    return { ...machine, name, input, ...(trace[0] === undefined ? {} : { traceHeader: trace[0] }) }
+  const { Name: name, TraceHeader: traceHeader } = parameters
+  const key = createHash('sha256').update(call.idempotencyKey).digest('hex').slice(0, keyLength)
+  if (name === undefined) {
+    return { ...machine, name: key, input, ...(traceHeader === undefined ? {} : { traceHeader }) }
   }
-  const mark = `StartedBy=${key.slice(0, 32)}`
+  const mark = `StartedBy=${key}`
   return {
     ...machine,
-    name: String(parameters['Name']),
+    name,
     input,
     mark,
-    traceHeader: [...trace, mark].join(';'),
+    traceHeader: traceHeader === undefined ? mark : `${traceHeader};${mark}`,
   }
 }
 

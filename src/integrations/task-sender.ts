@@ -45,7 +45,7 @@ export function invokeFunction(functions: Functions): InvokeFunction {
   return async ({ target, parameters, account, region, signal }) => {
     const { functionName } = target
     const call = { functionName, payload: parameters.text, account, region, signal }
-    return asPayload(await invokeLambdaResource(functions, call))
+    return invokeLambdaResource(functions, call)
   }
 }
 

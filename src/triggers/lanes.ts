@@ -16,8 +16,7 @@ export class Lanes {
   run<T>(job: () => Promise<T>): Promise<T> {
     const running = this.#inLane(job)
     this.#jobs.add(running)
-    const done = () => this.#jobs.delete(running)
-    running.then(done, done)
+    void running.catch(ignore).then(() => this.#jobs.delete(running))
     return running
   }
 
@@ -42,3 +41,6 @@ export class Lanes {
     }
   }
 }
+
+// A job's failure is for whoever waits for it.
+function ignore(): void {}

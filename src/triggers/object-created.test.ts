@@ -191,7 +191,10 @@ test('a bucket and a state machine that come later are waited for, and said once
   const triggers = await world.open()
   await triggers.reconcile()
   assert.equal(world.warnings.length, 1)
-  assert.match(world.warnings[0]!, /could not list its bucket.*NoSuchBucket/)
+  assert.match(
+    world.warnings[0]!,
+    /could not list its bucket and start executions: Error: NoSuchBucket; it is tried again/,
+  )
   world.bucketIsThere = true
   world.upload('a.jpg')
   await triggers.reconcile()

@@ -73,7 +73,7 @@ export class ObjectCreatedWatcher {
   /** Starts what a hint tells of, whatever time its upload was begun at: it ended just now. */
   async uploaded(key: string): Promise<void> {
     const { region, bucket } = this.trigger
-    await this.#attempt('look at an object of', async () => {
+    await this.#attempt('start an execution for an upload', async () => {
       const object = await this.#lanes.run(async () =>
         this.#closed ? undefined : this.#services.objects.head({ region, bucket, key }),
       )
@@ -83,7 +83,7 @@ export class ObjectCreatedWatcher {
 
   /** Lists the bucket and starts everything in it that has no execution. */
   async reconcile(): Promise<void> {
-    await this.#attempt('list', async () => {
+    await this.#attempt('list its bucket and start executions', async () => {
       const since = this.#bound()
       let from: string | undefined
       do {
@@ -169,7 +169,7 @@ export class ObjectCreatedWatcher {
       if (this.#closed) return
       const { bucket, stateMachineName } = this.trigger
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-      const complaint = `the trigger could not ${what} its bucket, or not start an execution: ${reason}; it tries again`
+      const complaint = `the trigger could not ${what}: ${reason}; it is tried again`
       if (complaint !== this.#complaint) this.#services.log.warn({ bucket, stateMachineName }, complaint)
       this.#complaint = complaint
     }

@@ -6,6 +6,9 @@
  *         stateMachine: ImageProcessing        # its name, or its ARN
  *         input: { album: holidays }           # members that every input gets, besides those of the object
  *         existing: true                       # also for objects that are there when the trigger is new
+ *
+ * An upload starts one execution. Objects older than the retention time of executions are left alone, for what was started
+ * for them may have been deleted; an object that is overwritten before anybody saw it starts for its last content only.
  */
 import { isObject, parseArn, type Json, type JsonObject, type Namespace } from '#base'
 import { objectMembers } from './object-input.ts'
@@ -35,8 +38,7 @@ function parseTrigger(entry: Json, place: string, at: Namespace): ObjectCreatedT
   return {
     ...machine(members['stateMachine'], `${place}.stateMachine`, at),
     bucket: bucketName(filter['bucket'], `${place}.objectCreated.bucket`),
-    ...optionalText(filter, 'prefix', place),
-    ...optionalText(filter, 'suffix', place),
+    ...keyParts(filter, `${place}.objectCreated`),
     ...(input === undefined ? {} : { input: extraInput(input, `${place}.input`) }),
     existing,
   }
@@ -58,11 +60,14 @@ function bucketName(value: unknown, place: string): string {
   throw wrong(place, value, 'the name of a bucket, for example uploads')
 }
 
-function optionalText<K extends 'prefix' | 'suffix'>(filter: JsonObject, name: K, place: string) {
-  const value = filter[name]
-  if (value === undefined) return {}
-  if (typeof value !== 'string') throw wrong(`${place}.objectCreated.${name}`, value, 'a text')
-  return { [name]: value } as Record<K, string>
+function keyParts({ prefix, suffix }: JsonObject, place: string) {
+  for (const [name, value] of Object.entries({ prefix, suffix })) {
+    if (value !== undefined && typeof value !== 'string') throw wrong(`${place}.${name}`, value, 'a text')
+  }
+  return {
+    ...(typeof prefix === 'string' ? { prefix } : {}),
+    ...(typeof suffix === 'string' ? { suffix } : {}),
+  }
 }
 
 function extraInput(value: Json, place: string): JsonObject {
