@@ -8,6 +8,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -17,6 +18,9 @@ const pinnedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import
 
 if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) {
   if (process.env[supervised] !== undefined) dieWithParent()
+  // Later starts find the source without its types, and compiled, in the temporary folder; by the variable, threads do too.
+  const { directory } = module.enableCompileCache()
+  if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory
   await import(entry())
 } else if (existsSync(pinnedNode) && realpathSync(pinnedNode) !== realpathSync(process.execPath)) {
   runOnPinnedNode()

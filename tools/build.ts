@@ -6,7 +6,7 @@
  * paths; `new URL('./x.ts', import.meta.url)`, by which workers and child processes are found, names the `.js`; and
  * files that are not TypeScript are copied. A reference that leads nowhere afterwards fails the build.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,12 @@ import { relocate } from './build/relocate.ts'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 rmSync('dist', { recursive: true, force: true })
-execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+// stdout is left to npm, which prints what it packed.
+const stderr = 2
+const compiler = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json'], {
+  stdio: ['ignore', stderr, stderr],
+})
+if (compiler.status !== 0) process.exit(1)
 
 const { imports: doors } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   imports: Record<string, string>

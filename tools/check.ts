@@ -6,5 +6,14 @@ process.exitCode = await runParts([
   { name: 'lint (oxlint, type-aware)', command: ['node_modules/.bin/oxlint'] },
   { name: 'types (tsc)', command: ['node_modules/.bin/tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the pure rooms', command: ['node_modules/.bin/tsc', '-p', 'tsconfig.pure.json'] },
-  { name: 'tidy', command: [process.execPath, '--test', 'tools/tidy.test.ts'] },
+  {
+    name: 'tidy',
+    command: [
+      process.execPath,
+      '--test',
+      '--test-reporter',
+      './tools/quiet-reporter.ts',
+      'tools/tidy.test.ts',
+    ],
+  },
 ])

@@ -37,13 +37,13 @@ function partOf(name: string, files: string): Part {
   return {
     name,
     command: [process.execPath, '--test', '--test-reporter', './tools/quiet-reporter.ts', files],
-    summary: (output) => `${count(output, 'pass')} tests${skippedText(output)}`,
+    summary: (output) => [`${count(output, 'pass')} tests`, ...skippedLines(output)].join('\n'),
   }
 }
 
-function skippedText(output: string): string {
-  const skipped = count(output, 'skipped')
-  return skipped === 0 ? '' : `, ${skipped} skipped`
+/** What was not tested, with its reason: a skip that nobody sees is a test that nobody has. */
+function skippedLines(output: string): readonly string[] {
+  return output.match(/^skipped: .*$/gm)?.map((line) => `       ${line}`) ?? []
 }
 
 /** A figure of the reporter's closing line. */

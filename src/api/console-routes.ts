@@ -107,10 +107,13 @@ async function history({ engine }: Service, asked: Asked): Promise<object> {
   const arn = checkExecutionArn(asked.parameter('arn'))
   const execution = await engine.execution(arn)
   if (execution?.account !== asked.account) throw new ExecutionDoesNotExist(arn)
-  const events = await engine.history({ execution, from: 1, limit: historyEventsMax, reverse: false })
+  const from = Math.max(1, Number.parseInt(asked.parameter('from'), 10) || 1)
+  const events = await engine.history({ execution, from, limit: historyEventsMax, reverse: false })
   const { status, error, cause } = execution
   return {
     execution: { arn, status, error, cause },
-    events: events.map(({ id, type, timestamp, details }) => ({ id, type, at: timestamp, details })),
+    events: events.map(({ id, type, timestamp, details, teaching }) => {
+      return { id, type, at: timestamp, details, teaching }
+    }),
   }
 }

@@ -3,12 +3,14 @@
  *
  * Neighbours: `compose.ts` gives it the store of a server, `run.ts` one in memory.
  */
-import { AslError, Payload, type Limits, type Namespace } from '#base'
+import { createOwnApi } from '#api'
+import type { Limits, Namespace } from '#base'
 import { openEngine, type Engine, type EngineOptions } from '#engine'
 import { functionsFrom, openFunctions, remoteLambda, type Functions, type LocalFunctions } from '#functions'
 import {
   invokeLambdaResource,
   lambdaIntegration,
+  sfnIntegration,
   snsIntegration,
   sqsIntegration,
   statesIntegration,
@@ -58,6 +60,7 @@ export async function openEngineRooms(
     snsIntegration(settings.access),
     sqsIntegration(settings.access),
     statesIntegration(() => engine),
+    sfnIntegration(createOwnApi({ engine: () => engine, limits, tokenKey: store.secret })),
   ]
   const byService = new Map(integrations.map((integration) => [integration.service, integration]))
   const engine: Engine = await openEngine({
@@ -90,11 +93,10 @@ function openLocalFunctions(settings: EngineSettings): LocalFunctions {
 
 /** A Task state whose Resource is a function: its input goes in as text, its result is the bare payload. */
 function invokeFunction(functions: Functions): InvokeFunction {
-  return async ({ target, parameters, account, region, signal }) => {
+  return ({ target, parameters, account, region, signal }) => {
     const { functionName } = target
     const call = { functionName, payload: parameters.text, account, region, signal }
-    const result = await invokeLambdaResource(functions, call)
-    return result instanceof AslError ? result : Payload.fromValue(result)
+    return invokeLambdaResource(functions, call)
   }
 }
 

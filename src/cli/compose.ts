@@ -13,7 +13,7 @@ import { openEngineRooms } from './compose-engine.ts'
 import { openServices, type Services } from './compose-services.ts'
 import { guardStore } from './guard-store.ts'
 import type { ServerSettings } from './read-settings.ts'
-import { readVersion } from './version.ts'
+import { readVersion } from './read-version.ts'
 
 export interface RunningServer {
   /** Where it listens: `http://HOST:PORT`. */

@@ -101,29 +101,33 @@ async function run(options: LocalServicesOptions, port: number): Promise<Running
 }
 
 function supervise(options: LocalServicesOptions, first: RunningServices): LocalServices {
+  const { log } = options
+  const endpoint = `http://127.0.0.1:${first.port}`
   let running = first
   let stopping = false
-  const endpoint = `http://127.0.0.1:${first.port}`
-  const watch = () => running.child.once('exit', (code, signal) => void ended(signal ?? code))
 
-  async function ended(how: unknown): Promise<void> {
-    for (let attempt = 1; !stopping && attempt <= failedStartsMax; attempt++) {
-      options.log.error({ how }, 'the local services have ended; they are started again')
-      try {
-        // The same port, for clients know it.
-        running = await run(options, first.port)
-        watch()
-        if (stopping) running.child.kill()
-        options.log.info({ endpoint }, 'the local services are ready again')
-        return
-      } catch (error) {
-        options.log.error({ error: String(error) }, 'the local services could not be started again')
-      }
+  function watch(): void {
+    running.child.once('exit', (code, signal) => {
+      if (!stopping) void startAgain(String(signal ?? code), failedStartsMax)
+    })
+  }
+
+  async function startAgain(how: string, attempts: number): Promise<void> {
+    log.error({ how }, 'the local services have ended; they are started again')
+    try {
+      // The same port, for clients know it.
+      running = await run(options, first.port)
+      watch()
+      if (stopping) running.child.kill()
+      else log.info({ endpoint }, 'the local services are ready again')
+    } catch (error) {
+      if (!stopping && attempts > 1) await startAgain(String(error), attempts - 1)
+      else log.error({ error: String(error) }, 'the local services are given up; start the server again')
     }
   }
 
   watch()
-  options.log.info({ endpoint }, 'local S3, SQS and SNS are ready')
+  log.info({ endpoint }, 'local S3, SQS and SNS are ready')
   return {
     endpoints: { s3: endpoint, sqs: endpoint, sns: endpoint },
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

@@ -5,12 +5,16 @@
  * one message and exit code 1; an error that Stepwell did not expect shows its stack.
  */
 import { Command, CommanderError } from 'commander'
+import { backupCommand } from './commands/backup.ts'
+import { devCommand } from './commands/dev.ts'
+import { historyCommand } from './commands/history.ts'
+import { restoreCommand } from './commands/restore.ts'
+import { runCommand } from './commands/run.ts'
+import { serveCommand } from './commands/serve.ts'
+import { validateCommand } from './commands/validate.ts'
+import { versionCommand } from './commands/version.ts'
 import { explainError } from './explain-error.ts'
-import { devCommand } from './dev.ts'
-import { historyCommand } from './history.ts'
-import { runCommand } from './run.ts'
-import { serveCommand } from './serve.ts'
-import { readVersion, versionCommand } from './version.ts'
+import { readVersion } from './read-version.ts'
 
 const examples = `
 Examples:
@@ -27,11 +31,18 @@ const program = new Command('stepwell')
   .version(readVersion(), '-V, --version', 'print the version')
   .addHelpText('after', examples)
   .showHelpAfterError('(--help tells what there is)')
-  .addCommand(devCommand())
-  .addCommand(serveCommand())
-  .addCommand(runCommand())
-  .addCommand(historyCommand())
-  .addCommand(versionCommand())
+
+const commands = [
+  devCommand(),
+  serveCommand(),
+  validateCommand(),
+  runCommand(),
+  historyCommand(),
+  backupCommand(),
+  restoreCommand(),
+  versionCommand(),
+]
+for (const command of commands) program.addCommand(command.showHelpAfterError('(--help tells more)'))
 
 try {
   await program.parseAsync()

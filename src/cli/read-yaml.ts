@@ -28,7 +28,9 @@ export class Place {
   }
 
   fail(expected: string): never {
-    const found = this.value === undefined ? 'nothing' : JSON.stringify(this.value)
+    // A message ends up in logs: a secret does not.
+    const shown = this.path.endsWith('secretAccessKey') ? 'another text' : JSON.stringify(this.value)
+    const found = this.value === undefined ? 'nothing' : shown
     throw new UserError(`${this.file}: ${this.path || 'the document'} is ${found}; expected ${expected}.`)
   }
 
@@ -67,7 +69,7 @@ export class Place {
 
   text(pattern: RegExp, expected: string): string {
     if (typeof this.value !== 'string' || !pattern.test(this.value)) this.fail(expected)
-    return this.value as string
+    return this.value
   }
 
   oneOf<T extends string>(values: readonly T[]): T {

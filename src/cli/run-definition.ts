@@ -1,6 +1,5 @@
 /** Runs one definition on an engine over a store in memory, and shows what happens. */
 import { defaultNamespace } from '#api'
-import type { Diagnostic } from '#asl'
 import { awsLimits, defaultLimits, tryParseJson, type ExecutionArn } from '#base'
 import type { Engine } from '#engine'
 import { openSqliteStore } from '#store/sqlite'
@@ -11,7 +10,8 @@ import { openEngineRooms } from './compose-engine.ts'
 import { findConfigFile, readConfigFile } from './config-file.ts'
 import { historyHeading, historyLines } from './history-table.ts'
 import { openLogger } from './logger.ts'
-import type { RunOptions } from './run.ts'
+import { renderDiagnostic } from './render-diagnostic.ts'
+import type { RunOptions } from './commands/run.ts'
 import { UserError } from './user-error.ts'
 
 /** How often `--watch` looks for new events. */
@@ -42,7 +42,7 @@ export async function runDefinition(file: string, options: RunOptions): Promise<
   const name = options.name === undefined ? {} : { name: options.name }
   const started = await engine.start({ ...defaultNamespace, stateMachineName, input, ...name })
   if ('refused' in started) throw new UserError(`the execution could not start: ${started.refused}`)
-  return show(engine, started.executionArn, options.watch)
+  return await show(engine, started.executionArn, options.watch)
 }
 
 async function createMachine(
@@ -58,10 +58,10 @@ async function createMachine(
     configuration: '{}',
   })
   if (!('refused' in created)) return
-  const findings = created.refused === 'invalid-definition' ? created.diagnostics.map(diagnosticLine) : []
-  throw new UserError(
-    [`${file} is no valid definition; "stepwell validate ${file}" shows more.`, ...findings].join('\n  '),
-  )
+  const context = { file, text: definition, color: process.stderr.isTTY }
+  const findings = created.refused === 'invalid-definition' ? created.diagnostics : []
+  for (const finding of findings) console.error(renderDiagnostic(finding, context))
+  throw new UserError(`${file} is no valid definition; "stepwell validate ${file} --fix" may repair it.`)
 }
 
 /** Shows the execution until it has ended. Resolves with the exit code. */
@@ -133,8 +133,4 @@ function machineName(file: string): string {
       .split('.')[0]!
       .replaceAll(/[^\w-]/g, '-') || 'definition'
   )
-}
-
-function diagnosticLine({ severity, code, message, range }: Diagnostic): string {
-  return `${range.line}:${range.column} ${severity} ${code}: ${message}`
 }

@@ -21,6 +21,8 @@ export async function runServer(settings: ServerSettings, logLevel: LogLevel): P
     },
   })
   stopOnSignal(server, (text) => logger.info(text))
+  const { dataDirectory, access, limits } = settings
+  logger.info({ url: server.url, dataDirectory, access: access.kind, limits: limits.profile }, 'ready')
   for (const note of server.notes) console.error(note)
   console.log(`stepwell listening on ${server.url}`)
 }

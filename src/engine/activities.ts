@@ -30,6 +30,7 @@ export class Activities {
   readonly #handingOut = new Set<string>()
   /** Counts tasks that were queued: one that comes while a worker looks is not overlooked. */
   #queued = 0
+  #closed = false
 
   constructor(options: ActivitiesOptions) {
     this.#options = options
@@ -54,15 +55,27 @@ export class Activities {
 
   async poll(request: PollActivity): Promise<ActivityTask | undefined> {
     const deadline = this.#options.clock.now() + pollMs
-    while (!request.signal.aborted) {
-      const queued = this.#queued
-      const task = await this.#take(request)
-      if (task) return task
-      if (this.#queued !== queued) continue
-      if (this.#options.clock.now() >= deadline) return undefined
-      await this.#wait(request, deadline)
+    let task: ActivityTask | undefined
+    try {
+      while (!task && !request.signal.aborted && !this.#closed) {
+        const queued = this.#queued
+        task = await this.#take(request)
+        if (task || this.#queued !== queued) continue
+        if (this.#options.clock.now() >= deadline) return undefined
+        // It may have left while it looked.
+        if (!request.signal.aborted && !this.#closed) await this.#wait(request, deadline)
+      }
+    } finally {
+      // A worker that leaves with nothing may have been the one that was woken for a task.
+      if (!task) this.#wakeOne(request.activity.id)
     }
-    return undefined
+    return task
+  }
+
+  /** Lets all workers go. */
+  close(): void {
+    this.#closed = true
+    for (const wakers of this.#waiting.values()) for (const wake of wakers) wake()
   }
 
   async #take(request: PollActivity): Promise<ActivityTask | undefined> {
@@ -70,7 +83,7 @@ export class Activities {
     for (;;) {
       const page = await this.#options.store.queuedFrames(request.activity.id, pageSize, after)
       for (const queued of page) {
-        const task = await this.#handOut(queued, request.workerName)
+        const task = await this.#handOut(queued, request)
         if (task) return task
       }
       if (page.length < pageSize) return undefined
@@ -79,15 +92,17 @@ export class Activities {
   }
 
   /** Gives the task to the worker, once that is durable; undefined where it is no longer there to give. */
-  async #handOut(queued: QueuedFrame, workerName: string | undefined): Promise<ActivityTask | undefined> {
-    const { executionId, frameId } = queued
+  async #handOut(
+    { executionId, frameId }: QueuedFrame,
+    { workerName, signal }: PollActivity,
+  ): Promise<ActivityTask | undefined> {
     const key = `${executionId}:${frameId}`
     if (this.#handingOut.has(key)) return undefined
     this.#handingOut.add(key)
     try {
       const found = await this.#options.executions.frame(executionId, frameId)
       const progress = found?.frame.progress
-      if (progress?.kind !== 'task' || progress.queuedAt === undefined) return undefined
+      if (progress?.kind !== 'task' || progress.queuedAt === undefined || signal.aborted) return undefined
       const place = { executionId, frameId, taskId: progress.taskId }
       if (!(await this.#started(place, workerName))) return undefined
       return {

@@ -2,14 +2,16 @@
  * The catalog: state machines, their revisions and activities.
  *
  * Owns: which definition a name means now, the rules of creating, changing and deleting, and the compiled machines.
- * Changes go through the commit pipeline like everything else and are taken one at a time, so two of them on one
- * name cannot cross.
+ * Changes go through the commit pipeline like everything else; those of one name are taken one at a time.
+ * Neighbour: `machine-deletion` (what a deletion takes, which may be long).
  */
 import { activityArn, assert, parseArn, stateMachineArn, type Limits, type Namespace } from '#base'
 import { readDefinition, type Machine } from '#asl'
-import type { ActivityRecord, MachineRecord, RevisionRecord, Store, Write } from '#store'
+import type { ActivityRecord, MachineRecord, RevisionRecord, Store } from '#store'
 import type { Clock } from './clock.ts'
 import type { Committer } from './commit.ts'
+import { MachineDeletion } from './machine-deletion.ts'
+import { NameLocks } from './name-locks.ts'
 import type {
   Catalog,
   CreateActivity,
@@ -40,59 +42,80 @@ export class EngineCatalog implements Catalog {
   readonly #revisions = new RecentCache<number, RevisionRecord>(cachedMax)
   readonly #compiled = new RecentCache<number, Machine>(cachedMax)
   readonly #activities = new RecentCache<string, ActivityRecord>(cachedMax)
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #locks = new NameLocks()
+  readonly #deletion: MachineDeletion
+  #activityChanges = 0
 
   constructor(options: CatalogOptions) {
     this.#options = options
+    const { committer, clock, stopAll } = options
+    this.#deletion = new MachineDeletion({
+      committer,
+      clock,
+      stopAll,
+      remember: (machine, now) => {
+        const key = nameKey(machine, machine.name)
+        if (now) this.#machines.set(key, now)
+        else this.#machines.delete(key)
+      },
+    })
   }
 
   // ------------------------------------------------------------------------------------------- state machines
 
   createMachine(request: CreateMachine): Promise<{ readonly machine: MachineRecord } | CreateMachineRefused> {
-    return this.#inTurn(async () => {
-      const existing = await this.anyMachine(request, request.name)
+    const arn = stateMachineArn(request, request.name)
+    return this.#locks.inTurn(arn, async () => {
+      const existing = await this.machine(request, request.name)
       if (existing?.status === 'DELETING') return { refused: 'deleting' }
-      if (existing?.status === 'ACTIVE')
-        return sameMachine(existing, request) ? { machine: existing } : { refused: 'exists' }
+      if (existing) return sameMachine(existing, request) ? { machine: existing } : { refused: 'exists' }
       const { machine, diagnostics } = readDefinition(request.definition, { type: request.type })
       if (!machine) return { refused: 'invalid-definition', diagnostics }
-      const created = await this.#putMachine(this.#newMachine(request, existing?.id))
+      const [, created] = await Promise.all([
+        this.#putTags(arn, request.tags ?? {}),
+        this.#putMachine(this.#newMachine(request)),
+      ])
       this.#compiled.set(created.revision.number, machine)
-      if (request.tags) await this.#putTags(stateMachineArn(request, request.name), request.tags)
       return { machine: created }
     })
   }
 
   updateMachine(request: UpdateMachine): Promise<{ readonly machine: MachineRecord } | UpdateMachineRefused> {
-    return this.#inTurn(async () => {
-      const existing = await this.anyMachine(request, request.name)
-      if (existing?.status === 'DELETING') return { refused: 'deleting' }
-      if (existing?.status !== 'ACTIVE') return { refused: 'unknown-state-machine' }
+    return this.#locks.inTurn(stateMachineArn(request, request.name), async () => {
+      const existing = await this.machine(request, request.name)
+      if (!existing) return { refused: 'unknown-state-machine' }
+      if (existing.status === 'DELETING') return { refused: 'deleting' }
       const definition = request.definition ?? existing.revision.definition
       const { machine, diagnostics } = readDefinition(definition, { type: existing.type })
       if (!machine) return { refused: 'invalid-definition', diagnostics }
-      return { machine: await this.#putMachine(this.#revised(existing, request)) }
+      const revised = this.#revised(existing, request)
+      return { machine: revised === existing ? existing : await this.#putMachine(revised) }
     })
   }
 
-  deleteMachine(at: Namespace, name: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const machine = await this.anyMachine(at, name)
-      if (machine?.status !== 'ACTIVE') return
-      const deleting = await this.#putMachine({ ...machine, status: 'DELETING' })
-      await this.#options.stopAll(deleting)
-      await this.#options.committer.commit({
-        kind: 'deleteMachine',
-        machineId: machine.id,
-        at: this.#options.clock.now(),
-      })
-      this.#machines.delete(nameKey(at, name))
+  async deleteMachine(at: Namespace, name: string): Promise<void> {
+    const deleting = await this.#locks.inTurn(stateMachineArn(at, name), async () => {
+      const machine = await this.machine(at, name)
+      return machine?.status === 'ACTIVE' ? this.#deletion.begin(machine) : machine
     })
+    if (deleting) await this.#deletion.finish(deleting)
   }
 
-  async machine(at: Namespace, name: string): Promise<MachineRecord | undefined> {
-    const machine = await this.anyMachine(at, name)
-    return machine?.status === 'DELETED' ? undefined : machine
+  /** Goes on with a deletion that had begun when the process ended. */
+  finishDeletion(machine: MachineRecord): Promise<void> {
+    return this.#deletion.finish(machine)
+  }
+
+  /** Grows when a deletion begins: a machine that was found before may be gone (`machine-deletion`). */
+  get deletionsBegun(): number {
+    return this.#deletion.begun
+  }
+
+  /** The state machine that has the name now. */
+  machine(at: Namespace, name: string): Promise<MachineRecord | undefined> {
+    return this.#machines.getOrLoad(nameKey(at, name), () =>
+      this.#options.store.machine(namespaceOf(at), name),
+    )
   }
 
   /** The machine if it is in memory: the common case of a start has to wait for nothing. */
@@ -122,7 +145,8 @@ export class EngineCatalog implements Catalog {
   createActivity(
     request: CreateActivity,
   ): Promise<{ readonly activity: ActivityRecord } | CreateActivityRefused> {
-    return this.#inTurn(async () => {
+    const arn = activityArn(request, request.name)
+    return this.#locks.inTurn(arn, async () => {
       const existing = await this.activity(request, request.name)
       if (existing)
         return existing.configuration === request.configuration
@@ -138,20 +162,33 @@ export class EngineCatalog implements Catalog {
         createdAt: clock.now(),
         configuration,
       }
-      await this.#options.committer.commit({ kind: 'putActivity', activity })
+      await Promise.all([
+        this.#putTags(arn, request.tags ?? {}),
+        this.#options.committer.commit({ kind: 'putActivity', activity }),
+      ])
+      this.#activityChanges++
       this.#activities.set(nameKey(request, name), activity)
-      if (request.tags) await this.#putTags(activityArn(request, name), request.tags)
       return { activity }
     })
   }
 
   deleteActivity(at: Namespace, name: string): Promise<void> {
-    return this.#inTurn(async () => {
+    const arn = activityArn(at, name)
+    return this.#locks.inTurn(arn, async () => {
       const activity = await this.activity(at, name)
       if (!activity) return
-      await this.#options.committer.commit({ kind: 'deleteActivity', activityId: activity.id })
+      await Promise.all([
+        this.#putTags(arn, {}),
+        this.#options.committer.commit({ kind: 'deleteActivity', activityId: activity.id }),
+      ])
+      this.#activityChanges++
       this.#activities.delete(nameKey(at, name))
     })
+  }
+
+  /** Grows when an activity is created or deleted: what its ARN meant before may be another one now. */
+  get activityChanges(): number {
+    return this.#activityChanges
   }
 
   async activity(at: Namespace, name: string): Promise<ActivityRecord | undefined> {
@@ -187,32 +224,18 @@ export class EngineCatalog implements Catalog {
   }
 
   putTags(resourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    return this.#inTurn(() => this.#putTags(resourceArn, tags))
+    return this.#locks.inTurn(resourceArn, () => this.#putTags(resourceArn, tags))
   }
 
   // -------------------------------------------------------------------------------------------------- private
 
-  /** One change at a time. */
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(change, change)
-    this.#last = next.catch(() => undefined)
-    return next
-  }
-
-  /** The machine whatever its status: a deleted one still names its executions. */
-  anyMachine(at: Namespace, name: string): Promise<MachineRecord | undefined> {
-    return this.#machines.getOrLoad(nameKey(at, name), () =>
-      this.#options.store.machine(namespaceOf(at), name),
-    )
-  }
-
-  #newMachine(request: CreateMachine, formerId: number | undefined): MachineRecord {
+  #newMachine(request: CreateMachine): MachineRecord {
     const { clock, counters } = this.#options
     const { name, type, definition, roleArn, configuration } = request
     const at = clock.now()
     return {
       ...namespaceOf(request),
-      id: formerId ?? ++counters.machineId,
+      id: ++counters.machineId,
       name,
       type,
       status: 'ACTIVE',
@@ -249,9 +272,8 @@ export class EngineCatalog implements Catalog {
     return machine
   }
 
-  async #putTags(resourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    const write: Write = { kind: 'putTags', resourceArn, tags }
-    await this.#options.committer.commit(write)
+  #putTags(resourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    return this.#options.committer.commit({ kind: 'putTags', resourceArn, tags })
   }
 }
 

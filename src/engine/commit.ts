@@ -27,9 +27,9 @@ export interface CommitObserver {
 export class Committer {
   readonly #store: Store
   readonly #observer: CommitObserver
-  #waiting: PendingWrite[] = []
+  readonly #waiting: PendingWrite[] = []
   #writing = false
-  #idle: (() => void)[] = []
+  readonly #idle: (() => void)[] = []
 
   constructor(store: Store, observer: CommitObserver) {
     this.#store = store
@@ -66,8 +66,9 @@ export class Committer {
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, groupWritesMax)
       const error = await this.#writeGroup(group)
-      if (error) group.push(...this.#waiting.splice(0))
+      const behind = error ? this.#waiting.splice(0) : []
       for (const { done } of group) done(error)
+      for (const { done } of behind) done(error)
     }
     this.#writing = false
     for (const resolve of this.#idle.splice(0)) resolve()

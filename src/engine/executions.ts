@@ -2,18 +2,17 @@
  * The executions that are in memory, and the mail that makes them go on.
  *
  * Owns: loading, taking turns in order, giving turns to the commit pipeline, acting once they are durable, and
- * evicting. Neighbours: `commit` (when a turn is durable), `dispatch` (sends tasks), `timers` (posts what is due).
+ * evicting. Neighbours: `load-execution` (reads them), `commit` (when a turn is durable), `dispatch` (sends tasks),
+ * `timers` (posts what is due).
  *
  * 1. An execution takes one turn at a time, in the order of its mail; what a turn needs is loaded before it.
- * 2. Commands are carried out after the commit of their turn (invariant 1).
+ * 2. Commands are carried out after the commit of their turn (invariant 1), and who comes too late is told so after the
+ *    commit of the turn that ended the execution.
  * 3. An execution without mail costs no memory beyond the caches' named limits (invariant 8).
+ * 4. There is one copy of an execution in memory: one that was forgotten takes no more mail.
  */
 import type { Limits } from '#base'
 import {
-  decodeFrame,
-  decodeHeader,
-  decodeItems,
-  headerFrameId,
   itemsKey,
   needsMore,
   step,
@@ -21,23 +20,20 @@ import {
   type Frame,
   type FrameId,
   type Need,
-  type StepResult,
   type Turn,
 } from '#interpreter'
-import { StoreUnavailable, type ExecutionId, type Store } from '#store'
+import { StoreUnavailable, type ExecutionId, type Store, type TurnRecord } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Committer } from './commit.ts'
-import { LiveExecution, type Mail } from './live-execution.ts'
-import { identityOf } from './identity.ts'
+import { changesNothing, type LiveExecution, type Mail } from './live-execution.ts'
+import { loadExecution, loadFrames, loadItems } from './load-execution.ts'
 import { mintTaskToken } from './task-token.ts'
 import { turnRecord } from './turn-record.ts'
 
 /** Idle executions and their frames that are kept in memory, most recently used first. */
 const idleExecutionsMax = 2000
 const idleFramesMax = 50_000
-/** An execution with so few frames is loaded whole. */
-const framesLoadedAtOnce = 200
 /** How long an event that came at a bad moment (disk full) waits before it is tried again. */
 const retryMailMs = 1000
 
@@ -52,8 +48,8 @@ export interface ExecutionsOptions {
   readonly catalog: EngineCatalog
   readonly clock: Clock
   readonly limits: Limits
-  /** Told of a fault of Stepwell's own in an execution. */
-  readonly report: (error: Error, executionArn: string) => void
+  /** Told of a fault of Stepwell's own in an execution, and of events that are lost because the store is. */
+  readonly report: (error: Error, executionArn?: string) => void
 }
 
 export class Executions {
@@ -63,8 +59,11 @@ export class Executions {
   readonly #loads = new Map<ExecutionId, Promise<LiveExecution | undefined>>()
   #listener: TurnListener = { turnCommitted: () => undefined }
   #mail = 0
+  #uncommitted = 0
   #frames = 0
+  #evicting = false
   #closed = false
+  #reported: Error | undefined
 
   constructor(options: ExecutionsOptions) {
     this.#options = options
@@ -80,9 +79,14 @@ export class Executions {
     this.#listener = listener
   }
 
-  /** Events that wait for a turn: the backlog that timers and recovery hold back for. */
-  get backlog(): number {
+  /** Events that wait for a turn. */
+  get waiting(): number {
     return this.#mail
+  }
+
+  /** Events that wait for a turn, and turns that are not durable yet: what timers and recovery hold back for. */
+  get backlog(): number {
+    return this.#mail + this.#uncommitted
   }
 
   get inMemory(): number {
@@ -103,7 +107,8 @@ export class Executions {
     void this.#load(executionId).then(
       (loaded) => {
         this.#mail--
-        if (loaded) this.#post(loaded, mail)
+        // It is asked for again, for it may have been evicted meanwhile (invariant 4 of this file).
+        if (loaded) this.post(executionId, mail)
         else mail.failed?.('closed')
       },
       (error: Error) => {
@@ -120,10 +125,14 @@ export class Executions {
   ): Promise<{ live: LiveExecution; frame: Frame } | undefined> {
     const live = this.#live.get(executionId) ?? (await this.#load(executionId))
     if (!live) return undefined
+    const { header } = live
+    let stored: Frame | undefined
     if (!live.frames.has(frameId) && !live.complete) {
-      await this.#supply(live, { kind: 'frames', from: frameId, to: frameId })
+      ;[stored] = await loadFrames(this.#options.store, executionId, { from: frameId, to: frameId })
+      // A turn that was taken meanwhile may have dropped the frame: then it must not come back.
+      if (stored && live.header === header) this.#keepFrames(live, [stored])
     }
-    const frame = live.frames.get(frameId)
+    const frame = live.frames.get(frameId) ?? stored
     return frame && { live, frame }
   }
 
@@ -144,6 +153,8 @@ export class Executions {
   #takeTurns(live: LiveExecution): void {
     while (live.mail.length > 0 && !live.loading && !live.stale) {
       const mail = live.mail[0]!
+      // Until the end is durable it may still be rolled back.
+      if (live.closed && live.uncommitted > 0) return
       if (live.closed || this.#closed) {
         this.#taken(live)
         mail.failed?.('closed')
@@ -153,29 +164,51 @@ export class Executions {
 
   /** Takes one turn; false where something has to be loaded first. */
   #takeTurn(live: LiveExecution, mail: Mail): boolean {
-    const result = this.#step(live, mail)
-    if (result === undefined) return true
-    if (needsMore(result)) {
-      void this.#supplyAll(live, result.needs)
-      return false
+    const { clock } = this.#options
+    const event = { ...mail.event, at: clock.now(), seed: clock.seed() }
+    let turn: Turn
+    let record: TurnRecord
+    try {
+      const result = step(live.machine, this.#refreshed(live), { event, environment: this.#environment })
+      if (needsMore(result)) {
+        void this.#supplyAll(live, result.needs)
+        return false
+      }
+      turn = result
+      record = this.#recordOf(live, turn)
+    } catch (error) {
+      this.#faultIn(live, mail, error as Error)
+      return true
     }
     this.#taken(live)
-    this.#commit(live, mail, result)
+    if (changesNothing(live, turn) && (live.uncommitted === 0 || !mail.done)) mail.done?.(turn)
+    else this.#commit(live, mail, { turn, record })
     return true
   }
 
+  /** What an activity's ARN means is asked again after activities were created or deleted. */
+  #refreshed(live: LiveExecution): LiveExecution {
+    const { activityChanges } = this.#options.catalog
+    if (live.activitiesAsOf !== activityChanges) live.activities.clear()
+    live.activitiesAsOf = activityChanges
+    return live
+  }
+
+  #recordOf(live: LiveExecution, turn: Turn): TurnRecord {
+    return turnRecord(turn, {
+      executionId: live.identity.id,
+      before: live.frames,
+      headerKept: live.headerKept,
+      ...(live.created && { created: live.created }),
+    })
+  }
+
   /** A fault of ours in one execution is reported; it does not take the others along. */
-  #step(live: LiveExecution, mail: Mail): StepResult | undefined {
-    const { clock, report } = this.#options
-    const event = { ...mail.event, at: clock.now(), seed: clock.seed() }
-    try {
-      return step(live.machine, live, { event, environment: this.#environment })
-    } catch (error) {
-      report(error as Error, live.identity.executionArn)
-      this.#taken(live)
-      mail.failed?.(error as Error)
-      return undefined
-    }
+  #faultIn(live: LiveExecution, mail: Mail, error: Error): void {
+    this.#options.report(error, live.identity.executionArn)
+    this.#taken(live)
+    if (live.created) this.#forget(live)
+    mail.failed?.(error)
   }
 
   #taken(live: LiveExecution): void {
@@ -183,25 +216,19 @@ export class Executions {
     this.#mail--
   }
 
-  #commit(live: LiveExecution, mail: Mail, turn: Turn): void {
-    const { id } = live.identity
-    const before = live.frames
-    const record = turnRecord(turn, {
-      executionId: id,
-      before,
-      headerKept: live.headerKept,
-      ...(live.created && { created: live.created }),
-    })
-    const framesBefore = before.size
-    live.apply(turn)
+  #commit(live: LiveExecution, mail: Mail, of: { readonly turn: Turn; readonly record: TurnRecord }): void {
+    const framesBefore = live.frames.size
+    live.apply(of.turn)
     this.#frames += live.frames.size - framesBefore
     live.uncommitted++
+    this.#uncommitted++
     this.#options.committer.add({
-      write: record,
+      write: of.record,
       done: (error) => {
         live.uncommitted--
+        this.#uncommitted--
         if (error) this.#rolledBack(live, mail, error)
-        else this.#committed(live, mail, turn)
+        else this.#committed(live, mail, of.turn)
       },
     })
   }
@@ -209,8 +236,11 @@ export class Executions {
   #committed(live: LiveExecution, mail: Mail, turn: Turn): void {
     this.#listener.turnCommitted(live, turn)
     mail.done?.(turn)
-    if (live.closed && live.idle) this.#forget(live)
-    else if (this.#live.size > idleExecutionsMax || this.#frames > idleFramesMax) this.#evict()
+    if (live.closed) {
+      this.#takeTurns(live)
+      if (live.idle) this.#forget(live)
+    }
+    this.#limitMemory()
   }
 
   /** The copy in memory is ahead of the store: it is forgotten, and what waited for it is tried on a fresh one. */
@@ -229,10 +259,15 @@ export class Executions {
 
   /** Whoever can be told is told; an event of our own is tried again, for nobody else will. */
   #failed(executionId: ExecutionId, mail: Mail, error: Error): void {
-    if (mail.failed) mail.failed(error)
-    else if (error instanceof StoreUnavailable && !this.#closed) {
+    if (mail.failed) return mail.failed(error)
+    if (this.#closed) return
+    if (error instanceof StoreUnavailable) {
       this.#options.clock.after(retryMailMs, () => this.post(executionId, mail))
+      return
     }
+    // One error may be that of a whole group.
+    if (error !== this.#reported) this.#options.report(error)
+    this.#reported = error
   }
 
   // -------------------------------------------------------------------------------------------------- loading
@@ -255,36 +290,28 @@ export class Executions {
 
   async #supply(live: LiveExecution, need: Need): Promise<void> {
     const { store, catalog } = this.#options
-    const executionId = live.identity.id
+    const { id } = live.identity
     switch (need.kind) {
       case 'activity':
         live.activities.set(need.arn, (await catalog.activityByArn(need.arn))?.id ?? null)
         return
-      case 'items': {
-        const items = await store.items(executionId, need.frameId, need.chunk)
-        if (items) live.items.set(itemsKey(need.frameId, need.chunk), decodeItems(items))
+      case 'items':
+        live.items.set(itemsKey(need.frameId, need.chunk), await loadItems(store, id, need))
         return
+      case 'frames': {
+        const loaded = await loadFrames(store, id, need)
+        // What was asked for and is not there does not exist: say so, or the turn would ask for ever.
+        if (loaded.length === 0 && need.from === need.to) live.absent.add(need.from)
+        this.#keepFrames(live, loaded)
       }
-      case 'frames':
-        await this.#loadFrames(live, need.from, need.to)
     }
   }
 
   /** Frames that a turn has changed meanwhile are newer than the store's and stay. */
-  async #loadFrames(live: LiveExecution, from: FrameId, to: FrameId): Promise<void> {
-    const limit = to - from + 1
-    const stored = await this.#options.store.frames({
-      executionId: live.identity.id,
-      range: { from, to },
-      limit,
-    })
-    for (const { frameId, visit, progress } of stored) {
-      if (live.frames.has(frameId)) continue
-      live.frames.set(frameId, decodeFrame(frameId, visit, progress))
-      this.#frames++
-    }
-    // What was asked for and is not there does not exist: say so, or the turn would ask for ever.
-    if (stored.length === 0 && from === to) live.absent.add(from)
+  #keepFrames(live: LiveExecution, loaded: readonly Frame[]): void {
+    const before = live.frames.size
+    for (const frame of loaded) if (!live.frames.has(frame.id)) live.frames.set(frame.id, frame)
+    if (this.#live.get(live.identity.id) === live) this.#frames += live.frames.size - before
   }
 
   #load(executionId: ExecutionId): Promise<LiveExecution | undefined> {
@@ -296,30 +323,11 @@ export class Executions {
   }
 
   async #read(executionId: ExecutionId): Promise<LiveExecution | undefined> {
-    const { store, catalog } = this.#options
-    const record = await store.execution(executionId)
-    if (record?.status !== 'RUNNING') return undefined
-    const [revision, frames] = await Promise.all([
-      catalog.revision(record.revision),
-      store.frames({
-        executionId,
-        range: { from: headerFrameId, to: Number.MAX_SAFE_INTEGER },
-        limit: framesLoadedAtOnce + 1,
-      }),
-    ])
-    const header = frames.find(({ frameId }) => frameId === headerFrameId)
-    if (!revision || !header) return undefined
-    const live = new LiveExecution({
-      identity: identityOf(record, revision),
-      machine: catalog.compiled(revision),
-      header: decodeHeader(header.progress),
-    })
-    live.complete = frames.length <= framesLoadedAtOnce
-    for (const { frameId, visit, progress } of live.complete ? frames : []) {
-      if (frameId !== headerFrameId) live.frames.set(frameId, decodeFrame(frameId, visit, progress))
-    }
+    const live = await loadExecution(this.#options, executionId)
+    if (!live) return undefined
     this.#frames += live.frames.size
     this.#live.set(executionId, live)
+    this.#limitMemory()
     return live
   }
 
@@ -334,6 +342,16 @@ export class Executions {
     if (this.#live.get(live.identity.id) !== live) return
     this.#live.delete(live.identity.id)
     this.#frames -= live.frames.size
+  }
+
+  /** A look at everything that is in memory, at most once in a round of the event loop. */
+  #limitMemory(): void {
+    if (this.#evicting || (this.#live.size <= idleExecutionsMax && this.#frames <= idleFramesMax)) return
+    this.#evicting = true
+    setImmediate(() => {
+      this.#evicting = false
+      this.#evict()
+    })
   }
 
   /** Forgets idle executions, the least recently used first, until half of the limits is free. */

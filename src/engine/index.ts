@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from './clock.ts'
 export type { CommitObserver } from './commit.ts'
 export type { OutgoingTask, SendTask, TaskResult } from './dispatch.ts'
+export { readHistory } from './history-entries.ts'
 export { openEngine, type EngineOptions } from './open-engine.ts'
 export * from './port.ts'
 export { retentionDaysDefault } from './retention.ts'

@@ -37,6 +37,8 @@ export class LiveExecution implements Execution {
   complete: boolean
   readonly items = new Map<string, readonly Payload[]>()
   readonly activities = new Map<string, number | null>()
+  /** Which of the catalog's changes of activities were known when they were looked up. */
+  activitiesAsOf = 0
   readonly absent = new Set<FrameId>()
 
   readonly mail: Mail[] = []
@@ -87,4 +89,15 @@ export class LiveExecution implements Execution {
       if (frameId >= from && frameId <= to) this.items.delete(key)
     }
   }
+}
+
+/** Whether a turn only says that its event was out of date: then there is nothing to write. */
+export function changesNothing(live: LiveExecution, turn: Turn): boolean {
+  return (
+    turn.history.length === 0 &&
+    turn.frames.length === 0 &&
+    turn.dropped.length === 0 &&
+    turn.commands.length === 0 &&
+    live.header.ready.length === 0
+  )
 }

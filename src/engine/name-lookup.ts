@@ -10,7 +10,7 @@ interface Asked {
 
 export class NameLookup {
   readonly #store: Store
-  #asked: Asked[] = []
+  readonly #asked: Asked[] = []
 
   constructor(store: Store) {
     this.#store = store

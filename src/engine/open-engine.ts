@@ -5,13 +5,7 @@
  */
 import { assert, parseExecutionArn, Payload, type ExecutionArn, type Limits } from '#base'
 import type { EventBody, Turn } from '#interpreter'
-import {
-  StoreUnavailable,
-  type ExecutionRecord,
-  type ExecutionSummary,
-  type MachineRecord,
-  type Store,
-} from '#store'
+import type { ExecutionRecord, ExecutionSummary, MachineRecord, Store } from '#store'
 import { Activities } from './activities.ts'
 import { EngineCatalog } from './catalog.ts'
 import { systemClock, type Clock } from './clock.ts'
@@ -36,8 +30,10 @@ import type {
   StopRequest,
   TaskReply,
 } from './port.ts'
+import { Queue } from './queue.ts'
 import { recover } from './recovery.ts'
 import { keepRetention } from './retention.ts'
+import { shuttingDown } from './shutting-down.ts'
 import { Starts } from './starts.ts'
 import { readTaskToken } from './task-token.ts'
 import { Timers } from './timers.ts'
@@ -76,8 +72,10 @@ class StepwellEngine implements Engine {
   readonly #activities: Activities
   readonly #endRetention: () => void
   readonly #waitingForEnd = new Map<number, Set<() => void>>()
-  readonly #recovery: Promise<unknown>
-  #closed = false
+  /** Executions that have spent the budget of a turn, in the order in which they go on. */
+  readonly #continuing = new Queue<number>()
+  readonly #recovery: Promise<void>
+  #closed: Promise<void> | undefined
 
   constructor(options: EngineOptions, counters: Counters) {
     const { store, limits, report = () => undefined } = options
@@ -94,16 +92,14 @@ class StepwellEngine implements Engine {
     const executions = new Executions({ store, committer, catalog, clock, limits, report })
     this.#executions = executions
     this.#starts = new Starts({ store, catalog, executions, names: this.#names, clock, counters })
-    this.#dispatch = new Dispatch(executions, options.send)
+    this.#dispatch = new Dispatch({ executions, clock, send: options.send, report })
     this.#timers = new Timers({ store, executions, clock, report })
     this.#activities = new Activities({ store, executions, clock })
     executions.listen({ turnCommitted: (live, turn) => this.#turnCommitted(live, turn) })
     this.#timers.start()
     this.#endRetention = keepRetention({ store, clock, days: options.retentionDays, report })
-    const recovery = { store, executions, dispatch: this.#dispatch, clock }
-    this.#recovery = recover(recovery, () => this.#closed).catch((error: Error) => {
-      if (!this.#closed) report(error)
-    })
+    const recovery = { store, executions, dispatch: this.#dispatch, catalog, clock, report }
+    this.#recovery = recover(recovery, () => this.#closed !== undefined)
   }
 
   start(request: StartRequest): Promise<Started | StartRefused> {
@@ -146,7 +142,7 @@ class StepwellEngine implements Engine {
 
   async execution(arn: ExecutionArn): Promise<ExecutionRecord | undefined> {
     const parsed = parseExecutionArn(arn)
-    const machine = parsed && (await this.catalog.anyMachine(parsed, parsed.stateMachineName))
+    const machine = parsed && (await this.catalog.machine(parsed, parsed.stateMachineName))
     const id = machine && (await this.#names.find(machine.id, parsed.name))
     return id === undefined ? undefined : this.#store.execution(id)
   }
@@ -168,19 +164,33 @@ class StepwellEngine implements Engine {
   async ended(arn: ExecutionArn, signal?: AbortSignal): Promise<ExecutionRecord> {
     const record = await this.execution(arn)
     if (!record) throw new Error(`there is no execution ${arn}`)
+    signal?.throwIfAborted()
     if (record.status !== 'RUNNING') return record
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const waiting = this.#waitingForEnd.get(record.id) ?? new Set()
-    this.#waitingForEnd.set(record.id, waiting.add(resolve))
-    signal?.addEventListener('abort', () => resolve())
-    // It may have ended before the wait was noted.
-    const now = await this.#store.execution(record.id)
-    if (now?.status === 'RUNNING') await promise
-    waiting.delete(resolve)
+    await this.#waitForEnd(record.id, signal)
     signal?.throwIfAborted()
     const closed = await this.#store.execution(record.id)
     assert(closed, 'an execution that has ended is in the store')
+    if (closed.status === 'RUNNING') throw shuttingDown()
     return closed
+  }
+
+  /** Resolves when the end is durable, the signal aborts or the engine closes. */
+  async #waitForEnd(executionId: number, signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const waiting = this.#waitingForEnd.get(executionId) ?? new Set()
+    this.#waitingForEnd.set(executionId, waiting.add(resolve))
+    const leave = () => resolve()
+    signal?.addEventListener('abort', leave)
+    try {
+      // It may have ended, and the engine may have closed, before the wait was noted.
+      const now = await this.#store.execution(executionId)
+      if (now?.status === 'RUNNING' && !this.#closed) await promise
+    } finally {
+      signal?.removeEventListener('abort', leave)
+      waiting.delete(resolve)
+      if (waiting.size === 0 && this.#waitingForEnd.get(executionId) === waiting)
+        this.#waitingForEnd.delete(executionId)
+    }
   }
 
   setting(key: string): Promise<string | undefined> {
@@ -194,7 +204,7 @@ class StepwellEngine implements Engine {
   statistics(): EngineStatistics {
     return {
       executionsInMemory: this.#executions.inMemory,
-      eventsWaiting: this.#executions.backlog,
+      eventsWaiting: this.#executions.waiting,
       writesWaiting: this.#committer.depth,
       tasksInFlight: this.#dispatch.inFlight,
       tasksWaiting: this.#dispatch.waiting,
@@ -203,15 +213,8 @@ class StepwellEngine implements Engine {
     }
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
-    this.#endRetention()
-    this.#timers.close()
-    this.#dispatch.close()
-    this.#executions.close()
-    await this.#recovery
-    await this.#committer.drained()
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close())
   }
 
   // -------------------------------------------------------------------------------------------------- private
@@ -221,13 +224,22 @@ class StepwellEngine implements Engine {
     this.#dispatch.turnCommitted(live, turn)
     this.#timers.turnCommitted(live, turn)
     this.#activities.turnCommitted(live, turn)
-    if (turn.commands.some(({ type }) => type === 'Continue')) {
-      // Others get their turn first: the budget of this one is spent.
-      setImmediate(() => this.#executions.post(id, { event: { type: 'TurnContinued' } }))
-    }
+    if (turn.commands.some(({ type }) => type === 'Continue')) this.#continueLater(id)
     if (!turn.ended) return
     for (const resolve of this.#waitingForEnd.get(id) ?? []) resolve()
     this.#waitingForEnd.delete(id)
+  }
+
+  /** One execution goes on in each round of the event loop, so that others are answered beside a flood of them. */
+  #continueLater(executionId: number): void {
+    this.#continuing.push(executionId)
+    if (this.#continuing.length === 1) setImmediate(() => this.#continueNext())
+  }
+
+  #continueNext(): void {
+    const executionId = this.#continuing.shift()
+    if (executionId !== undefined) this.#executions.post(executionId, { event: { type: 'TurnContinued' } })
+    if (this.#continuing.length > 0) setImmediate(() => this.#continueNext())
   }
 
   /** Gives an event to an execution and waits until its turn is durable; undefined where the execution is closed. */
@@ -238,7 +250,7 @@ class StepwellEngine implements Engine {
         done: resolve,
         failed: (reason) => {
           if (reason !== 'closed') reject(reason)
-          else if (this.#closed) reject(new StoreUnavailable('the server is shutting down'))
+          else if (this.#closed) reject(shuttingDown())
           else resolve(undefined)
         },
       })
@@ -256,12 +268,27 @@ class StepwellEngine implements Engine {
     return turn?.task === 'done' ? 'done' : 'timed-out'
   }
 
-  async #stopAll(machine: MachineRecord): Promise<void> {
+  /** No more of them begin, so each page is looked at once. */
+  async #stopAll({ id: machineId }: MachineRecord): Promise<void> {
     const limit = 200
+    let before: number | undefined
     for (;;) {
-      const running = await this.#store.executions({ machineId: machine.id, status: 'RUNNING', limit })
+      const query = { machineId, status: 'RUNNING', limit, ...(before !== undefined && { before }) } as const
+      const running = await this.#store.executions(query)
       await Promise.all(running.map(({ id }) => this.#ask(id, { type: 'ExecutionStopped' })))
       if (running.length < limit) return
+      before = running.at(-1)!.id
     }
+  }
+
+  async #close(): Promise<void> {
+    this.#endRetention()
+    this.#timers.close()
+    this.#dispatch.close()
+    this.#activities.close()
+    this.#executions.close()
+    for (const waiting of this.#waitingForEnd.values()) for (const resolve of waiting) resolve()
+    await this.#recovery
+    await this.#committer.drained()
   }
 }

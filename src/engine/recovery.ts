@@ -6,7 +6,8 @@
  * its event without being loaded (invariant 8). It runs beside the server's work, a page at a time.
  */
 import { headerFrameId } from '#interpreter'
-import type { FramePlace, Store } from '#store'
+import { StoreUnavailable, type FramePlace, type Store } from '#store'
+import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { Executions } from './executions.ts'
@@ -15,26 +16,45 @@ const pageSize = 500
 /** Tasks and events under way above which the next page waits. */
 const backlogMax = 1000
 const pauseMs = 5
+/** How long it waits for a store that is busy. */
+const retryMs = 1000
 
 export interface RecoveryOptions {
   readonly store: Store
   readonly executions: Executions
   readonly dispatch: Dispatch
+  readonly catalog: EngineCatalog
   readonly clock: Clock
+  readonly report: (error: Error) => void
 }
 
-/** How many frames were taken up again. */
-export async function recover(options: RecoveryOptions, isClosed: () => boolean): Promise<number> {
+/** Resolves once everything was taken up, or the engine is closed. */
+export async function recover(options: RecoveryOptions, isClosed: () => boolean): Promise<void> {
+  const careful = { ...options, isClosed }
+  await Promise.all([recoverFrames(careful), recoverDeletions(careful)])
+}
+
+interface Recovery extends RecoveryOptions {
+  readonly isClosed: () => boolean
+}
+
+async function recoverFrames(recovery: Recovery): Promise<void> {
+  const { store, clock, isClosed } = recovery
   let after: FramePlace | undefined
-  let taken = 0
-  for (;;) {
-    const page = await options.store.pendingFrames(pageSize, after)
-    for (const place of page) await takeUp(options, place)
-    taken += page.length
-    if (page.length < pageSize || isClosed()) return taken
+  while (!isClosed()) {
+    const page = await patiently(recovery, () => store.pendingFrames(pageSize, after))
+    for (const place of page ?? []) await patiently(recovery, () => takeUp(recovery, place))
+    if (page?.length !== pageSize) return
     after = page.at(-1)
-    while (isBusy(options) && !isClosed()) await pause(options.clock)
+    while (isBusy(recovery) && !isClosed()) await pause(clock, pauseMs)
   }
+}
+
+/** State machines whose deletion had begun are deleted. */
+async function recoverDeletions(recovery: Recovery): Promise<void> {
+  const { store, catalog } = recovery
+  const machines = await patiently(recovery, () => store.deletingMachines())
+  for (const machine of machines ?? []) await patiently(recovery, () => catalog.finishDeletion(machine))
 }
 
 async function takeUp({ executions, dispatch }: RecoveryOptions, place: FramePlace): Promise<void> {
@@ -47,10 +67,31 @@ async function takeUp({ executions, dispatch }: RecoveryOptions, place: FramePla
     dispatch.schedule({ ...place, taskId: found.frame.progress.taskId })
 }
 
-function isBusy({ executions, dispatch }: RecoveryOptions): boolean {
-  return executions.backlog + dispatch.waiting + dispatch.inFlight > backlogMax
+/** Waits for a store that is busy; what cannot be taken up is reported and keeps nobody else from going on. */
+async function patiently<T>(
+  { clock, report, isClosed }: Recovery,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  while (!isClosed()) {
+    try {
+      return await work()
+    } catch (error) {
+      if (isClosed()) return undefined
+      if (!(error instanceof StoreUnavailable)) {
+        report(error as Error)
+        return undefined
+      }
+      await pause(clock, retryMs)
+    }
+  }
+  return undefined
 }
 
-function pause(clock: Clock): Promise<void> {
-  return new Promise((resolve) => clock.after(pauseMs, resolve))
+/** Tasks that are under way already hold nobody up: there may be jobs of days among them. */
+function isBusy({ executions, dispatch }: RecoveryOptions): boolean {
+  return executions.backlog + dispatch.waiting > backlogMax
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve))
 }

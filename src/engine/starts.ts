@@ -3,6 +3,7 @@
  *
  * 1. A name conflict is decided before the execution's turn is taken (invariant 6): a given name is reserved in
  *    memory, then looked up among the committed ones. A name that the server makes needs no look-up.
+ *    No start begins on a machine that was found before a deletion began: it is looked up again (`machine-deletion`).
  * 2. The answer comes after the commit of the first turn, which may already have ended the execution.
  */
 import { executionArn, type ExecutionArn, type Instant, type Namespace } from '#base'
@@ -15,6 +16,7 @@ import { identityOf } from './identity.ts'
 import { LiveExecution } from './live-execution.ts'
 import type { NameLookup } from './name-lookup.ts'
 import type { StartRefused, StartRequest, Started } from './port.ts'
+import { shuttingDown } from './shutting-down.ts'
 
 export interface StartsOptions {
   readonly store: Store
@@ -35,25 +37,32 @@ export class Starts {
   }
 
   async start(request: StartRequest): Promise<Started | StartRefused> {
-    const { catalog } = this.#options
+    const { catalog, clock } = this.#options
+    const deletionsBegun = catalog.deletionsBegun
     const machine =
       catalog.machineInMemory(request, request.stateMachineName) ??
       (await catalog.machine(request, request.stateMachineName))
-    if (!machine || machine.status === 'DELETED') return { refused: 'unknown-state-machine' }
+    if (catalog.deletionsBegun !== deletionsBegun) return this.start(request)
+    if (!machine) return { refused: 'unknown-state-machine' }
     if (machine.status === 'DELETING') return { refused: 'state-machine-deleting' }
-    return request.name === undefined
-      ? this.#begin(machine, request, this.#options.clock.uuid())
-      : this.#startNamed(machine, request, request.name)
+    if (request.name === undefined) return this.#begin(machine, request, clock.uuid())
+    return (await this.#startNamed(machine, request, request.name)) ?? this.start(request)
   }
 
+  /** Undefined where the machine may have been deleted while the name was looked up: then all is asked again. */
   async #startNamed(
     machine: MachineRecord,
     request: StartRequest,
     name: string,
-  ): Promise<Started | StartRefused> {
+  ): Promise<Started | StartRefused | undefined> {
+    const { deletionsBegun } = this.#options.catalog
     const key = `${machine.id}/${name}`
     for (let other = this.#reserved.get(key); other; other = this.#reserved.get(key)) await other
-    const outcome = this.#beginUnlessTaken(machine, request, name)
+    const outcome = this.#findTaken(machine, request, name).then((taken) => {
+      if (taken) return taken
+      if (this.#options.catalog.deletionsBegun !== deletionsBegun) return undefined
+      return this.#begin(machine, request, name)
+    })
     const settled = outcome.then(
       () => undefined,
       () => undefined,
@@ -66,14 +75,15 @@ export class Starts {
     }
   }
 
-  async #beginUnlessTaken(
+  /** The answer where the name is taken already. */
+  async #findTaken(
     machine: MachineRecord,
     request: StartRequest,
     name: string,
-  ): Promise<Started | StartRefused> {
+  ): Promise<Started | StartRefused | undefined> {
     const taken = await this.#options.names.find(machine.id, name)
     const existing = taken === undefined ? undefined : await this.#options.store.execution(taken)
-    if (!existing) return this.#begin(machine, request, name)
+    if (!existing) return undefined
     // The same start, sent again, gives the same answer while the execution runs (feature map §1.8).
     const repeated = existing.status === 'RUNNING' && existing.input === request.input
     return repeated ? started(existing) : { refused: 'execution-exists' }
@@ -86,7 +96,7 @@ export class Starts {
       executions.begin(live, {
         event: { type: 'ExecutionStarted' },
         done: () => resolve(startedAs(live.identity.executionArn, live.identity.startedAt)),
-        failed: (reason) => reject(reason === 'closed' ? new Error('the engine is closing') : reason),
+        failed: (reason) => reject(reason === 'closed' ? shuttingDown() : reason),
       })
     })
   }

@@ -1,4 +1,5 @@
 /** Due frames, the earliest first: a binary heap. */
+import type { Instant } from '#base'
 import type { DueFrame } from '#store'
 
 export class TimerHeap {
@@ -30,6 +31,15 @@ export class TimerHeap {
     const last = entries.pop()
     if (last !== undefined && entries.length > 0) this.#sink(last)
     return first
+  }
+
+  /** Lets go of all but so many; gives the time of the earliest one that is gone. There have to be more. */
+  keepEarliest(count: number): Instant {
+    // A sorted list is a heap.
+    this.#entries.sort((a, b) => a.dueAt - b.dueAt)
+    const earliestGone = this.#entries[count]!.dueAt
+    this.#entries.length = count
+    return earliestGone
   }
 
   #sink(entry: DueFrame): void {

@@ -6,6 +6,7 @@
  * 1. Every timer at or before `#knownUntil` is in memory: those that were there are read, those that are made later
  *    are added at their commit. An entry that is no longer true (the frame went on) does no harm: the frame knows.
  * 2. Due timers are released while the executions keep up, so a million of them at once are worked off in batches.
+ * 3. Where more than `timersMax` would be in memory, the later half is let go and read again when its time comes near.
  */
 import type { Instant } from '#base'
 import { dueAt, headerFrameId, type Turn } from '#interpreter'
@@ -21,6 +22,8 @@ const pageSize = 1000
 /** Events under way above which due timers wait. */
 const backlogMax = 2000
 const backlogPauseMs = 5
+/** So many are released at each look all the same, or a steady flood of starts would hold the timers for ever. */
+const releasedMin = 100
 const loadRetryMs = 1000
 
 export interface TimersOptions {
@@ -38,7 +41,11 @@ export class Timers {
   #readingUntil: Instant = -Infinity
   #cancel: (() => void) | undefined
   #wakesAt: Instant = Infinity
+  /** Due timers wait for the executions to keep up. */
+  #isBehind = false
   #reading = false
+  /** No window is read before, for the last try failed. */
+  #notBefore: Instant = -Infinity
   #closed = false
 
   constructor(options: TimersOptions) {
@@ -74,34 +81,50 @@ export class Timers {
   #add(entry: DueFrame): void {
     if (entry.dueAt > Math.max(this.#knownUntil, this.#readingUntil)) return
     this.#heap.push(entry)
-    if (entry.dueAt < this.#wakesAt) this.#wake()
+    if (this.#heap.size > timersMax) this.#trim()
+    if (entry.dueAt < this.#wakesAt && !this.#isBehind) this.#wake()
+  }
+
+  #trim(): void {
+    const until = this.#heap.keepEarliest(timersMax / 2) - 1
+    this.#knownUntil = Math.min(this.#knownUntil, until)
+    this.#readingUntil = Math.min(this.#readingUntil, until)
   }
 
   /** Releases what is due and sleeps until the next timer, or until the next window has to be read. */
   #wake(): void {
     if (this.#closed) return
-    const { clock, executions } = this.#options
-    const now = clock.now()
-    while (this.#heap.first && this.#heap.first.dueAt <= now && executions.backlog < backlogMax) {
+    const now = this.#options.clock.now()
+    this.#release(now)
+    const next = this.#heap.first?.dueAt ?? Infinity
+    if (!this.#reading && this.#needsWindow(now)) void this.#read()
+    this.#isBehind = next <= now
+    this.#sleepUntil(this.#isBehind ? now + backlogPauseMs : Math.min(next, this.#nextReadAt(now)))
+  }
+
+  #release(now: Instant): void {
+    const { executions } = this.#options
+    for (let released = 0; this.#heap.first && this.#heap.first.dueAt <= now; released++) {
+      if (released >= releasedMin && executions.backlog >= backlogMax) return
       const { executionId, frameId } = this.#heap.shift()!
       executions.post(executionId, { event: { type: 'TimerFired', frameId } })
     }
-    const next = this.#heap.first?.dueAt ?? Infinity
-    if (!this.#reading && this.#needsWindow(now)) void this.#read()
-    this.#sleepUntil(next <= now ? now + backlogPauseMs : Math.min(next, this.#nextReadAt(now)))
   }
 
+  /** Never for longer than a window: the clock may be set meanwhile, and `setTimeout` ends at 24.8 days. */
   #sleepUntil(at: Instant): void {
     const { clock } = this.#options
     this.#cancel?.()
     this.#wakesAt = at
-    this.#cancel = clock.after(Math.max(1, at - clock.now()), () => {
+    const ms = Math.min(windowMs, Math.max(1, at - clock.now()))
+    this.#cancel = clock.after(ms, () => {
       this.#wakesAt = Infinity
       this.#wake()
     })
   }
 
   #needsWindow(now: Instant): boolean {
+    if (now < this.#notBefore && now > this.#notBefore - windowMs) return false
     return this.#knownUntil < now + windowMs / 2 && this.#heap.size < timersMax / 2
   }
 
@@ -115,8 +138,10 @@ export class Timers {
     const until = this.#options.clock.now() + windowMs
     this.#readingUntil = until
     try {
-      this.#knownUntil = await this.#readPages(until)
+      const knownUntil = await this.#readPages(until)
+      this.#knownUntil = Math.min(knownUntil, this.#readingUntil)
     } catch (error) {
+      this.#notBefore = this.#options.clock.now() + loadRetryMs
       if (!this.#closed) this.#options.report(error as Error)
     }
     this.#readingUntil = -Infinity

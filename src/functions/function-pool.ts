@@ -10,7 +10,8 @@
  *    ones get as many as they need.
  * 3. A retired process finishes what it runs and never gets more.
  */
-import { FunctionProcess, type InitFailure, type ProcessSpec } from './function-process.ts'
+import { FunctionProcess, type InitFailure } from './function-process.ts'
+import type { ProcessSpec } from './start-child.ts'
 import type { FunctionLogEntry } from './function-log.ts'
 
 /** How long an invocation waits before another process starts for it. */
@@ -102,6 +103,11 @@ export class FunctionPool {
     return promise.finally(() => signal.removeEventListener('abort', leave))
   }
 
+  /** Gives a process that ran nothing back. */
+  release(process: FunctionProcess): void {
+    this.#ready(process)
+  }
+
   /** Ends processes that have been idle since before that moment (of `performance.now()`), but for the last one. */
   trim(idleSince: number): void {
     while (this.#idle.length > 1 && this.#idle[0]!.idleSince < idleSince) this.#end(this.#idle.shift()!)
@@ -172,6 +178,7 @@ export class FunctionPool {
 
   #ready(process: FunctionProcess): void {
     this.#started(process)
+    if (!this.#processes.has(process)) return
     if (this.#retired.has(process)) return this.#end(process)
     const next = this.#waiting.shift()
     if (next) return next.start(process)

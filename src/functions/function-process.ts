@@ -8,23 +8,15 @@
  * 2. Every invocation gets exactly one answer: the process's own, or, when it ended or was killed, how.
  * 3. A process that was killed or said that it cannot go on never runs another invocation.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
+import { assert } from '#base'
 import type { ProcessEnd } from './function-failures.ts'
 import { FunctionLog, type FunctionLogEntry } from './function-log.ts'
 import { LineReader } from './line-reader.ts'
 import type { LogTail } from './log-tail.ts'
+import { killGroup, startChild, type ProcessSpec, type StartedChild } from './start-child.ts'
 import { printRequest, wireError, wireFatal, wireReady, wireResult, type WireRequest } from './wire.ts'
-
-export interface ProcessSpec {
-  readonly functionName: string
-  readonly program: string
-  readonly programArguments: readonly string[]
-  readonly folder: string
-  readonly environment: Readonly<Record<string, string>>
-  readonly memoryMegabytes: number
-  readonly responseBytesMax: number
-}
 
 export type ProcessAnswer = { readonly tail?: LogTail | undefined } & (
   | { readonly kind: 'answered'; readonly failed: boolean; readonly payload: string }
@@ -52,13 +44,13 @@ interface Running {
 export class FunctionProcess {
   /** When it became idle, for the pool's trimming. */
   idleSince = 0
-  /** Resolves when the child has exited. */
-  readonly exited: Promise<void>
   readonly spec: ProcessSpec
   readonly #owner: ProcessOwner
-  readonly #child: ChildProcess
-  readonly #channel: Socket
   readonly #log: FunctionLog
+  readonly #exited = Promise.withResolvers<void>()
+  /** Absent for the moment that a start takes. */
+  #child: ChildProcess | undefined
+  #channel: Socket | undefined
   #phase: Phase = 'starting'
   #running: Running | undefined
   /** Why this process was killed, where it was. */
@@ -70,16 +62,24 @@ export class FunctionProcess {
     this.spec = spec
     this.#owner = owner
     this.#log = new FunctionLog(spec.functionName, (entry) => owner.log(entry))
-    this.#child = start(spec)
-    this.#channel = this.#child.stdio[3] as Socket
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.exited = promise
-    this.#child.once('exit', () => resolve()).once('error', () => resolve())
-    this.#listen()
+    const lines = new LineReader(
+      (line) => this.#line(line),
+      spec.responseBytesMax,
+      () => this.kill({ kind: 'response-too-large', bytesMax: spec.responseBytesMax }),
+    )
+    startChild(spec, (bytes) => lines.push(bytes)).then(
+      (started) => this.#started(started),
+      () => this.#notStarted(),
+    )
+  }
+
+  /** Resolves when the child has exited. */
+  get exited(): Promise<void> {
+    return this.#exited.promise
   }
 
   get processId(): number | undefined {
-    return this.#child.pid
+    return this.#child?.pid
   }
 
   get isBusy(): boolean {
@@ -94,6 +94,7 @@ export class FunctionProcess {
       this.#phase = 'busy'
       this.#log.requestId = request.requestId
       this.#running = { resolve, tail: request.tail ? this.#log.startTail(request.requestId) : undefined }
+      assert(this.#channel, 'a process that has said that it is ready has a channel')
       this.#channel.write(printRequest(request))
     }
     return promise
@@ -101,40 +102,43 @@ export class FunctionProcess {
 
   /** Kills the process and whatever it started; an invocation that it runs ends as `end` says. */
   kill(end: ProcessEnd): void {
-    if (this.#phase === 'ended' && this.#exit) return
+    if (this.#exit) return
     this.#killedFor ??= end
-    killGroup(this.#child)
+    if (this.#child) killGroup(this.#child)
     this.#finish({ kind: 'ended', end: this.#killedFor })
   }
 
-  #listen(): void {
-    const { spec } = this
-    const lines = new LineReader(
-      (line) => this.#line(line),
-      spec.responseBytesMax,
-      () => this.kill({ kind: 'response-too-large', bytesMax: spec.responseBytesMax }),
-    )
-    this.#channel.on('data', (chunk: Buffer) => lines.push(chunk))
+  #started({ child, channel }: StartedChild): void {
+    this.#child = child
+    this.#channel = channel
     // A write to a process that has just ended fails with EPIPE; its end is told by the events below.
-    this.#channel.on('error', () => undefined)
-    this.#channel.on('close', () => {
+    channel.on('error', () => undefined)
+    channel.on('close', () => {
       this.#channelEnded = true
       this.#endedPart()
     })
     for (const stream of ['stdout', 'stderr'] as const) {
       const sink = this.#log.sink(stream)
-      this.#child[stream]!.on('data', sink)
+      child[stream]!.on('data', sink)
         .on('end', () => sink())
         .on('error', () => undefined)
     }
-    this.#child.on('exit', (code, signal) => {
-      this.#exit = { kind: 'exited', code, signal }
-      this.#endedPart()
-    })
-    this.#child.on('error', () => {
-      this.#exit ??= { kind: 'exited', code: 127, signal: null }
-      this.#endedPart()
-    })
+    child.on('exit', (code, signal) => this.#childExited({ kind: 'exited', code, signal }))
+    child.on('error', () => this.#childExited(noShell))
+    if (this.#killedFor) killGroup(child)
+  }
+
+  #notStarted(): void {
+    this.#channelEnded = true
+    this.#childExited(noShell)
+  }
+
+  #childExited(exit: ProcessEnd): void {
+    this.#exit ??= exit
+    // What it started and left behind.
+    if (this.#child) killGroup(this.#child)
+    this.#exited.resolve()
+    this.#endedPart()
   }
 
   // The last line may come after the exit's event, so the end is told when both have ended.
@@ -180,7 +184,7 @@ export class FunctionProcess {
     this.#killedFor = { kind: 'exited', code: 1, signal: null }
     if (this.#phase === 'starting') this.#leave({ payload })
     else this.#finish({ kind: 'answered', failed: true, payload })
-    killGroup(this.#child)
+    if (this.#child) killGroup(this.#child)
   }
 
   #finish(answer: ProcessAnswer): void {
@@ -200,23 +204,5 @@ export class FunctionProcess {
 
 const vanished: ProcessEnd = { kind: 'exited', code: 0, signal: null }
 
-function start(spec: ProcessSpec): ChildProcess {
-  // Its own process group: what it starts dies with it, and Ctrl-C in the terminal leaves it to the server. The
-  // shell only forbids core dumps, which a crash would otherwise leave in the function's folder, and is replaced.
-  const command = ['-c', 'ulimit -c 0; exec "$0" "$@"', spec.program, ...spec.programArguments]
-  return spawn('/bin/sh', command, {
-    cwd: spec.folder,
-    env: spec.environment,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    detached: true,
-  })
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // The group is gone already.
-  }
-}
+// The code with which a shell says that it cannot start a program.
+const noShell: ProcessEnd = { kind: 'exited', code: 126, signal: null }

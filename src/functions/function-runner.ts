@@ -60,10 +60,11 @@ export class FunctionRunner {
    * Runs one invocation and gives its result or function error. Throws `InvocationRefused` where it does not run,
    * and the signal's reason when it was aborted (its process is killed).
    */
-  async run(invocation: Invocation, requestId: string): Promise<InvocationResult> {
-    const process = this.pool.takeIdle() ?? (await this.#acquire(invocation, requestId))
+  async run(invocation: Invocation, requestId: string, signal?: AbortSignal): Promise<InvocationResult> {
+    const process = this.pool.takeIdle() ?? (await this.#acquire(requestId, signal))
     if (process instanceof LocalResult) return process
-    const { signal } = invocation
+    if (signal?.aborted === true) this.pool.release(process)
+    signal?.throwIfAborted()
     const timeoutMs = this.#timeoutSeconds * 1000
     const timer = setTimeout(
       () => process.kill({ kind: 'timed-out', seconds: this.#timeoutSeconds }),
@@ -87,9 +88,9 @@ export class FunctionRunner {
   }
 
   /** A process for the invocation, or its result where no process can be started. */
-  async #acquire(invocation: Invocation, requestId: string): Promise<FunctionProcess | LocalResult> {
+  async #acquire(requestId: string, signal?: AbortSignal): Promise<FunctionProcess | LocalResult> {
     try {
-      return await this.pool.acquire(invocation.signal)
+      return await this.pool.acquire(signal)
     } catch (error) {
       if (error instanceof InitFailed) {
         const payload = this.#initPayload(error, requestId)

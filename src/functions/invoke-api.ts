@@ -34,35 +34,34 @@ export function registerInvokeRoute(
       route,
       { bodyLimit: options.payloadBytesMax ?? defaultLimits.payloadBytesMax },
       async (request, reply) => {
-        const invocation = invocationOf(request, await options.namespaceOf(request))
+        const at = await options.namespaceOf(request)
+        const left = new AbortController()
+        // A client that goes away before it has its answer: the function's process need not go on.
+        reply.raw.once('close', () => left.abort(new Error('the client closed the connection')))
+        const invocation = invocationOf(request, { ...at, signal: left.signal })
         return answer(reply, await functions.invoke(invocation), invocation)
       },
     )
   })
 }
 
-function invocationOf(request: FastifyRequest, at: Namespace): Invocation {
+function invocationOf(
+  request: FastifyRequest,
+  given: Namespace & { readonly signal: AbortSignal },
+): Invocation {
   const { '*': path } = request.params as { '*': string }
   const name = functionPath.exec(path)?.[1]
   if (name === undefined)
     throw refused('UnknownOperationException', `Unknown operation POST ${request.url}`, 404)
   return readInvocation({
-    ...at,
+    ...given,
     functionName: name,
     qualifier: (request.query as { Qualifier?: string }).Qualifier,
     payload: typeof request.body === 'string' ? request.body : '',
     invocationType: header(request, 'x-amz-invocation-type'),
     clientContext: header(request, 'x-amz-client-context'),
     logType: header(request, 'x-amz-log-type'),
-    signal: closedSignal(request),
   })
-}
-
-/** Aborted when the client goes away before it has its answer: the function's process need not go on. */
-function closedSignal(request: FastifyRequest): AbortSignal {
-  const controller = new AbortController()
-  request.raw.socket.once('close', () => controller.abort())
-  return controller.signal
 }
 
 function header(request: FastifyRequest, name: string): string | undefined {
@@ -76,16 +75,21 @@ function answer(reply: FastifyReply, result: InvocationResult, invocation: Invoc
   void reply.header('X-Amz-Executed-Version', result.executedVersion)
   if (result.functionError !== undefined) void reply.header('X-Amz-Function-Error', result.functionError)
   if (result.logResult !== undefined) void reply.header('X-Amz-Log-Result', result.logResult)
-  return reply.header('content-type', 'application/json').send(result.payload)
+  return sendJson(reply, result.payload)
 }
 
 function refuse(reply: FastifyReply, error: InvocationRefused): FastifyReply {
-  return reply
+  void reply
     .code(error.statusCode)
     .header('x-amzn-RequestId', error.requestId)
     .header('x-amzn-ErrorType', error.code)
-    .header('content-type', 'application/json')
-    .send(JSON.stringify({ Type: error.statusCode < 500 ? 'User' : 'Service', Message: error.message }))
+  const body = { Type: error.statusCode < 500 ? 'User' : 'Service', Message: error.message }
+  return sendJson(reply, JSON.stringify(body))
+}
+
+// As bytes: to a text Fastify adds a character set that Lambda does not send.
+function sendJson(reply: FastifyReply, text: string): FastifyReply {
+  return reply.header('content-type', 'application/json').send(Buffer.from(text, 'utf8'))
 }
 
 function asRefusal(error: unknown): InvocationRefused {

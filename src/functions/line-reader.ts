@@ -18,7 +18,7 @@ export class LineReader {
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
       if (this.#partsBytes === 0) this.#onLine(chunk.toString('utf8', from, end))
       else {
-        this.#parts.push(chunk.subarray(from, end))
+        this.#parts.push(chunk.subarray(from, end)) // Joined at once: no copy is needed.
         this.#onLine(this.rest())
       }
       from = end + 1
@@ -34,8 +34,9 @@ export class LineReader {
     return text
   }
 
+  // A copy, since the chunk's memory is the reader's next one.
   #keep(part: Buffer): void {
-    this.#parts.push(part)
+    this.#parts.push(Buffer.from(part))
     this.#partsBytes += part.length
     if (this.#partsBytes > this.#bytesMax) this.#onTooLong(this.rest())
   }

@@ -105,10 +105,9 @@ class LocalProcesses implements LocalFunctions {
     this.#checkSize(invocation.payload, requestId)
     switch (invocation.invocationType) {
       case 'RequestResponse':
-        return runner.run(invocation, requestId)
+        return runner.run(invocation, requestId, invocation.signal)
       case 'Event':
-        // Nobody waits for an event's result; how it failed is in the function's log.
-        void runner.run(invocation, requestId).catch(() => undefined)
+        this.#runInBackground(runner, invocation, requestId)
         return new LocalResult(requestId, 202, { payload: '' })
       case 'DryRun':
         return new LocalResult(requestId, 204, { payload: '' })
@@ -155,6 +154,14 @@ class LocalProcesses implements LocalFunctions {
     })
     this.#runners.set(key, { source, runner })
     return runner
+  }
+
+  // Nobody waits for an event's result, and its caller's end does not end it; how it failed is in the log.
+  #runInBackground(runner: FunctionRunner, invocation: Invocation, requestId: string): void {
+    runner.run(invocation, requestId).catch((error: unknown) => {
+      const line = `the event ${requestId} was not run: ${error instanceof Error ? error.message : String(error)}`
+      this.#options.log?.({ functionName: invocation.functionName, requestId, stream: 'stderr', line })
+    })
   }
 
   #checkSize(payload: string, requestId: string): void {

@@ -3,7 +3,8 @@
  * native memory or Python.
  *
  * Only busy processes are read, every `everyMs`; between two readings a process can exceed its limit by what it
- * touches in that time (about 100 MB). On Linux it is read from /proc (10 µs); elsewhere from `ps`, less often.
+ * touches in that time (about 100 MB). On Linux it is read from /proc (10 µs), where the pages of the programs
+ * themselves, which all processes share, do not count; elsewhere from `ps`, less often and with them.
  */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -33,7 +34,7 @@ function judge(one: FunctionProcess, kilobytes: number | undefined): void {
 
 function readStatus(processId: number | undefined): number | undefined {
   try {
-    const match = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${processId}/status`, 'latin1'))
+    const match = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${processId}/status`, 'latin1'))
     return match ? Number(match[1]) : undefined
   } catch {
     return undefined

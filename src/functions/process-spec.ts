@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Namespace } from '#base'
 import type { FunctionSource } from './discover-functions.ts'
 import { functionEnvironment } from './function-environment.ts'
-import type { ProcessSpec } from './function-process.ts'
+import type { ProcessSpec } from './start-child.ts'
 
 export interface SpecOptions {
   readonly at: Namespace

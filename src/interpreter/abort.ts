@@ -38,17 +38,16 @@ export function abortFrame(draft: Draft, frame: Frame, abortion: Abortion): void
   }
 }
 
-/** The same for iterations: each open one says that it was aborted, but for the one that failed. */
+/** The same for iterations: each open one says that it was aborted. */
 export function abortIterations(
   draft: Draft,
   frames: readonly Frame[],
-  abortion: Abortion & { readonly mapName: string; readonly failedIndex?: number },
+  abortion: Abortion & { readonly mapName: string },
 ): void {
   for (const frame of frames) {
     if (frame.progress.kind === 'done') continue
     abortFrame(draft, frame, abortion)
     const { index } = frame.visit.place
-    if (index === abortion.failedIndex) continue
     draft.record('MapIterationAborted', abortion.failingEventId, { name: abortion.mapName, index })
   }
 }

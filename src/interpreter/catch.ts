@@ -1,5 +1,5 @@
 /** Which errors a retrier or a catcher means (feature map §2.10, §2.11). */
-import type { AslError } from '#base'
+import { AslError } from '#base'
 import type { Catcher } from '#asl'
 
 /** The first catcher that means the error. */
@@ -9,14 +9,21 @@ export function findCatcher(catchers: readonly Catcher[], error: AslError): Catc
 
 /** Whether one of the names in an ErrorEquals means the error. */
 export function matchesError(errorEquals: readonly string[], error: AslError): boolean {
-  return errorEquals.some((name) => meansError(name, error.error))
+  return errorEquals.some((name) => meansError(name, error))
 }
 
-function meansError(name: string, error: string | undefined): boolean {
+/** A heartbeat that did not come: reported as States.Timeout, and meant by that name and by its own. */
+export class MissedHeartbeat extends AslError {
+  constructor() {
+    super('States.Timeout', undefined)
+  }
+}
+
+function meansError(name: string, failure: AslError): boolean {
+  const { error } = failure
   if (name === 'States.ALL') return true
   if (error === undefined) return false
   if (name === error) return true
-  // A missed heartbeat is reported as States.Timeout; either name matches it.
-  if (name === 'States.HeartbeatTimeout') return error === 'States.Timeout'
+  if (name === 'States.HeartbeatTimeout') return failure instanceof MissedHeartbeat
   return name === 'States.TaskFailed' && error !== 'States.Timeout' && !error.startsWith('States.DataLimit')
 }

@@ -58,8 +58,8 @@ function encode(list: PayloadList, record: unknown): Encoded {
   return { text: JSON.stringify([version, record]), payloads: list.texts }
 }
 
-function decode<T>(encoded: Encoded): { record: T; payload: (index: number) => Payload } {
-  const [found, record] = JSON.parse(encoded.text) as [number, T]
+function decode(encoded: Encoded): { record: unknown; payload: (index: number) => Payload } {
+  const [found, record] = JSON.parse(encoded.text) as [number, unknown]
   assert(found === version, `a record of version ${found} cannot be read by this release`)
   return { record, payload: payloadReader(encoded.payloads) }
 }
@@ -71,7 +71,7 @@ export function encodeHeader(header: Header): Encoded {
 }
 
 export function decodeHeader(encoded: Encoded): Header {
-  return decode<Header>(encoded).record
+  return decode(encoded).record as Header
 }
 
 // ---------------------------------------------------------------------------------------------------------- visit
@@ -90,10 +90,11 @@ export function encodeVisit(visit: Visit): Encoded {
 }
 
 export function decodeVisit(encoded: Encoded): Visit {
-  const { record, payload } = decode<StoredVisit>(encoded)
-  const { item, ...place } = record.place
+  const { record, payload } = decode(encoded)
+  const stored = record as StoredVisit
+  const { item, ...place } = stored.place
   const readItem: { item?: MapItem } = item ? { item: { index: item.index, value: payload(item.value) } } : {}
-  return { ...record, place: { ...place, ...readItem }, input: payload(record.input) }
+  return { ...stored, place: { ...place, ...readItem }, input: payload(stored.input) }
 }
 
 // ------------------------------------------------------------------------------------------------------- progress
@@ -126,8 +127,9 @@ export function encodeProgress(frame: Frame): Encoded {
 }
 
 export function decodeFrame(id: FrameId, visit: Encoded, progress: Encoded): Frame {
-  const { record, payload } = decode<StoredFrame>(progress)
-  return { id, visit: decodeVisit(visit), ...record, progress: readProgress(record.progress, payload) }
+  const { record, payload } = decode(progress)
+  const stored = record as StoredFrame
+  return { id, visit: decodeVisit(visit), ...stored, progress: readProgress(stored.progress, payload) }
 }
 
 function storeProgress(progress: Progress, list: PayloadList): StoredProgress {
@@ -183,8 +185,8 @@ export function encodeItems(items: readonly Payload[]): Encoded {
 }
 
 export function decodeItems(encoded: Encoded): readonly Payload[] {
-  const { record, payload } = decode<readonly number[]>(encoded)
-  return record.map((index) => payload(index))
+  const { record, payload } = decode(encoded)
+  return (record as readonly number[]).map((index) => payload(index))
 }
 
 // -------------------------------------------------------------------------------------------------------- history
@@ -220,12 +222,13 @@ export function encodeHistory(events: readonly HistoryEvent[]): Encoded {
 
 /** The events of a chunk; the first one has the given id. */
 export function decodeHistory(encoded: Encoded, firstEventId: number): readonly HistoryEvent[] {
-  const { record, payload } = decode<StoredChunk>(encoded)
-  return record.events.map(([type, previousEventId, delay, details, teaching], index) => ({
+  const { record, payload } = decode(encoded)
+  const chunk = record as StoredChunk
+  return chunk.events.map(([type, previousEventId, delay, details, teaching], index) => ({
     id: firstEventId + index,
     previousEventId,
     type,
-    at: record.at + delay,
+    at: chunk.at + delay,
     ...(details && { details: readDetails(details, payload) }),
     ...(teaching && { teaching }),
   }))

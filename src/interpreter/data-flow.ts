@@ -10,6 +10,7 @@ import { PathMiss, type Path, type QueryScope, type Template } from '#query'
 import { contextObject, type ContextSource } from './context-object.ts'
 import type { Draft } from './draft.ts'
 import type { Frame, MapItem } from './frame.ts'
+import { stateTooLarge } from './uncaught.ts'
 
 /** What a query of this state sees when `$` is the given document. */
 export function scopeOf(
@@ -50,7 +51,7 @@ export function readPath(path: Path, scope: QueryScope): Outcome<Json> {
   })
 }
 
-/** Parameters, ItemSelector or ResultSelector: without a template the document stays as it is. */
+/** A payload template: without a template the document stays as it is. */
 export function applyTemplate(
   template: Template | undefined,
   document: Payload,
@@ -59,6 +60,17 @@ export function applyTemplate(
   if (!template) return document
   const value = template.evaluate(scope())
   return value instanceof AslError ? value : Payload.fromValue(value)
+}
+
+/** Parameters or ItemSelector: what the state's work or its children get, which may be no larger than any payload. */
+export function applyParameters(
+  draft: Draft,
+  of: { readonly state: State; readonly template: Template | undefined; readonly document: Payload },
+  scope: () => QueryScope,
+): Outcome<Payload> {
+  const shaped = applyTemplate(of.template, of.document, scope)
+  const isTooLarge = shaped instanceof Payload && shaped.exceeds(draft.limits.payloadBytesMax)
+  return isTooLarge ? stateTooLarge(of.state.name) : shaped
 }
 
 /** ResultPath: puts the result into the state's raw input. */

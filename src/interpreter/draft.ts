@@ -5,17 +5,7 @@
  * states write to it, and `finish` turns it into an immutable `Turn`. Frames are read through it, so a frame that
  * is not in memory becomes a `Need` (invariant 4: only the frames that a turn touches are loaded).
  */
-import {
-  assert,
-  causeLengthMax,
-  errorLengthMax,
-  seededRandom,
-  type AslError,
-  type Instant,
-  type Limits,
-  type Payload,
-  type Random,
-} from '#base'
+import { assert, seededRandom, Payload, type AslError, type Instant, type Limits, type Random } from '#base'
 import type { Machine, State } from '#asl'
 import type { Command } from './commands.ts'
 import type { ExecutionEvent } from './events.ts'
@@ -42,6 +32,8 @@ export interface Environment {
 export const turnStatesMax = 500
 export const turnFramesMax = 100
 export const turnHistoryCharactersMax = 1024 * 1024
+/** What an event counts beside its payload. */
+const charactersPerEvent = 100
 
 export class Draft {
   readonly machine: Machine
@@ -67,6 +59,7 @@ export class Draft {
   #states = 0
   #newFrames = 0
   #characters = 0
+  #lastPayload: Payload | undefined
 
   constructor(
     machine: Machine,
@@ -103,12 +96,18 @@ export class Draft {
 
   // ------------------------------------------------------------------------------------------------ history
 
-  /** Appends an event and gives its id. */
+  /** Appends an event and gives its id. Throws a `HistoryFullSignal` where only the last event still has room. */
   record(type: HistoryEventType, previousEventId: number, details?: HistoryDetails): number {
+    if (this.#lastEventId + 1 >= this.limits.historyEventsMax && !isEnd(type)) throw new HistoryFullSignal()
     const id = ++this.#lastEventId
     this.#history.push({ id, previousEventId, type, at: this.at, ...(details && { details }) })
-    const payload = details?.['input'] ?? details?.['output']
-    this.#characters += typeof payload === 'object' && 'text' in payload ? payload.text.length : 100
+    const payload = details?.['input'] ?? details?.['output'] ?? details?.['parameters']
+    // A payload that is handed on is kept once, so it counts once.
+    if (payload instanceof Payload && payload !== this.#lastPayload) {
+      this.#lastPayload = payload
+      this.#characters += payload.text.length
+    }
+    this.#characters += charactersPerEvent
     return id
   }
 
@@ -122,10 +121,6 @@ export class Draft {
   /** The id that the next event will have. */
   get nextEventId(): number {
     return this.#lastEventId + 1
-  }
-
-  get eventsLeft(): number {
-    return this.limits.historyEventsMax - this.#lastEventId
   }
 
   // ------------------------------------------------------------------------------------------------- frames
@@ -148,6 +143,7 @@ export class Draft {
     const frames: Frame[] = []
     for (let id = first; id < first + count; id++) {
       const frame = this.#frames.get(id) ?? this.execution.frames.get(id)
+      assert(frame ?? !this.execution.complete, `frame ${id} does not exist`)
       if (!frame) throw new NeedSignal({ kind: 'frames', from: first, to: first + count - 1 })
       frames.push(frame)
     }
@@ -259,17 +255,22 @@ export class Draft {
   }
 
   finish(): Turn {
-    for (const frameId of this.#deferred) if (this.#frames.has(frameId)) this.makeReady(frameId)
-    if (!this.#ended && this.#ready.length > 0) this.#commands.push({ type: 'Continue' })
+    const task = this.#task && { task: this.#task }
+    if (this.#ended) {
+      const nothing = { frames: [], dropped: [], items: [], commands: [] }
+      return { header: this.#header(), history: this.#history, ...nothing, ended: this.#ended, ...task }
+    }
+    // A Map that has ended or failed meanwhile has nothing more to begin.
+    for (const id of this.#deferred) if (this.frame(id)?.progress.kind === 'iterations') this.makeReady(id)
+    if (this.#ready.length > 0) this.#commands.push({ type: 'Continue' })
     return {
       header: this.#header(),
       history: this.#history,
-      frames: this.#ended ? [] : [...this.#frames.values()],
-      dropped: this.#ended ? [] : this.#dropped,
-      items: this.#ended ? [] : this.#items,
+      frames: [...this.#frames.values()],
+      dropped: this.#dropped,
+      items: this.#items,
       commands: this.#commands,
-      ...(this.#ended && { ended: this.#ended }),
-      ...(this.#task && { task: this.#task }),
+      ...task,
     }
   }
 
@@ -285,10 +286,9 @@ export class Draft {
   }
 }
 
-/** An error's name and cause as events and executions keep them: cut to AWS's lengths, absent where there is none. */
-export function errorDetails(error: AslError): { error?: string; cause?: string } {
-  return {
-    ...(error.error !== undefined && { error: error.error.slice(0, errorLengthMax) }),
-    ...(error.cause !== undefined && { cause: error.cause.slice(0, causeLengthMax) }),
-  }
+function isEnd(type: HistoryEventType): boolean {
+  return type.startsWith('Execution') && type !== 'ExecutionStarted'
 }
+
+/** Thrown inside the interpreter only, and caught by `step`: the history has room for the event of the end and no other. */
+export class HistoryFullSignal extends Error {}

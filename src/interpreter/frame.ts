@@ -98,8 +98,6 @@ export interface IterationsProgress {
   readonly failed: number
   readonly concurrency: number
   readonly failuresTolerated: number
-  /** The MapStateStarted event. */
-  readonly startedEventId: number
 }
 
 /** When the frame's next timer is due, if it has one (invariant 7: the frame is the durable timer). */

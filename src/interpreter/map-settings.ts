@@ -27,37 +27,44 @@ export function mapSettings(
   const { scope, limits, count } = of
   const concurrency = numberOf(state.maxConcurrency, { field: 'MaxConcurrencyPath', kind: 'integer' }, scope)
   if (concurrency instanceof AslError) return concurrency
-  if (concurrency < 0) return new AslError('States.Runtime', 'MaxConcurrency cannot be negative.')
+  if (concurrency !== undefined && concurrency < 0)
+    return new AslError('States.Runtime', 'MaxConcurrency cannot be negative.')
+  const failuresTolerated = toleranceOf(state, scope, count)
+  if (failuresTolerated instanceof AslError) return failuresTolerated
+  const most = limits.inlineMapConcurrencyMax
+  const isOpen = concurrency === undefined || concurrency === 0
+  return { concurrency: isOpen ? most : Math.min(concurrency, most), failuresTolerated }
+}
+
+/** How many iterations may fail. Where a count and a percentage are set, exceeding either fails the Map. */
+function toleranceOf(state: MapState, scope: QueryScope, count: number): Outcome<number> {
+  const { toleratedFailureCount, toleratedFailurePercentage } = state
   const failures = numberOf(
-    state.toleratedFailureCount,
+    toleratedFailureCount,
     { field: 'ToleratedFailureCountPath', kind: 'integer' },
     scope,
   )
   if (failures instanceof AslError) return failures
-  if (failures < 0) return new AslError('States.Runtime', 'ToleratedFailureCount cannot be negative.')
+  if (failures !== undefined && failures < 0)
+    return new AslError('States.Runtime', 'ToleratedFailureCount cannot be negative.')
   const percentage = numberOf(
-    state.toleratedFailurePercentage,
+    toleratedFailurePercentage,
     { field: 'ToleratedFailurePercentagePath', kind: 'float' },
     scope,
   )
   if (percentage instanceof AslError) return percentage
-  if (percentage < 0 || percentage > 100) {
+  if (percentage === undefined) return failures ?? 0
+  if (percentage < 0 || percentage > 100)
     return new AslError('States.Runtime', 'ToleratedFailurePercentage must be between 0 and 100.')
-  }
-  const most = limits.inlineMapConcurrencyMax
-  return {
-    concurrency: concurrency === 0 ? most : Math.min(concurrency, most),
-    failuresTolerated: Math.max(failures, Math.floor((percentage * count) / 100)),
-  }
+  return Math.min(failures ?? Infinity, Math.floor((percentage * count) / 100))
 }
 
 function numberOf(
   value: number | Path | undefined,
   of: { readonly field: string; readonly kind: 'integer' | 'float' },
   scope: QueryScope,
-): Outcome<number> {
-  if (value === undefined) return 0
-  if (typeof value === 'number') return value
+): Outcome<number | undefined> {
+  if (value === undefined || typeof value === 'number') return value
   const found = readPath(value, scope)
   if (found instanceof AslError) return found
   if (isNumber(found) && (of.kind === 'float' || isWhole(found))) return toNumber(found)

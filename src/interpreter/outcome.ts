@@ -9,13 +9,15 @@
 import { AslError, Payload, type Json } from '#base'
 import type { Catcher, State } from '#asl'
 import { applyDataPath, applyResultPath, scopeOf } from './data-flow.ts'
-import { errorDetails, type Draft } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { enterState } from './enter.ts'
+import { errorDetails, shortened } from './error-details.ts'
 import { rootFrameId, type Frame } from './frame.ts'
 import { nextRetry } from './retry.ts'
 import { findCatcher } from './catch.ts'
 import { branchEnded, branchFailed } from './states/parallel.ts'
 import { iterationEnded, iterationFailed } from './states/map.ts'
+import { isCatchable, stateTooLarge } from './uncaught.ts'
 
 /** The state's work is done; `result` still has to go through ResultPath and OutputPath. */
 export function completeState(draft: Draft, frame: Frame, result: Payload): void {
@@ -37,7 +39,7 @@ export function leaveState(
   to: { output: Payload; next: string | undefined },
 ): void {
   const state = draft.stateOf(frame)
-  if (to.output.exceeds(draft.limits.payloadBytesMax)) return passOn(draft, frame, tooLarge(state.name))
+  if (to.output.exceeds(draft.limits.payloadBytesMax)) return passOn(draft, frame, stateTooLarge(state.name))
   const exited = draft.record(
     `${state.type as Exclude<State['type'], 'Fail'>}StateExited`,
     frame.lastEventId,
@@ -63,12 +65,15 @@ function endFrame(draft: Draft, frame: Frame, output: Payload): void {
   }
 }
 
-/** The state failed; the events that say so are written and `frame.lastEventId` is the last of them. */
+/**
+ * The state failed; the events that say so are written and `frame.lastEventId` is the last of them. A Parallel or Map
+ * has cut off and dropped its children before.
+ */
 export function failState(draft: Draft, frame: Frame, failure: AslError): void {
   const state = draft.stateOf(frame)
-  const error = named(frame, failure)
-  const children = 'retry' in state && isCatchable(error)
-  if (children) {
+  const error = shortened(named(frame, failure))
+  const handles = 'retry' in state && isCatchable(error)
+  if (handles) {
     const retry = nextRetry(draft, { frame, state }, error)
     if (retry) {
       draft.put({ ...frame, retries: retry.retries, progress: { kind: 'retrying', dueAt: retry.dueAt } })
@@ -76,7 +81,7 @@ export function failState(draft: Draft, frame: Frame, failure: AslError): void {
     }
   }
   const failed = recordGivenUp(draft, frame, state)
-  const catcher = children ? findCatcher(state.catch, error) : undefined
+  const catcher = handles ? findCatcher(state.catch, error) : undefined
   if (catcher) return catchError(draft, failed, { catcher, error })
   passOn(draft, failed, error)
 }
@@ -98,13 +103,15 @@ function recordGivenUp(draft: Draft, frame: Frame, state: State): Frame {
 
 /** Nobody here handles the error: it is the error of the branch, the iteration or the execution. */
 function passOn(draft: Draft, frame: Frame, error: AslError): void {
+  // Its task has been answered and its children are gone, so there is nothing of its own to cut off any more.
+  const failed: Frame = { ...frame, progress: { kind: 'ready' } }
   switch (frame.visit.place.role) {
     case 'root':
       return failExecution(draft, frame.lastEventId, error)
     case 'branch':
-      return branchFailed(draft, frame, error)
+      return branchFailed(draft, failed, error)
     case 'iteration':
-      return iterationFailed(draft, frame, error)
+      return iterationFailed(draft, failed, error)
   }
 }
 
@@ -144,20 +151,3 @@ const namedErrors: ReadonlySet<string> = new Set([
   'States.NoChoiceMatched',
 ])
 const namedAlready = /^An error occurred while executing the state '/
-
-function isCatchable(error: AslError): boolean {
-  return error.error !== 'States.Runtime' && !(error instanceof UncatchableError)
-}
-
-/** An error that not even States.ALL catches, whatever its name. */
-class UncatchableError extends AslError {}
-
-/** A state's output (not a task's result) that is too large ends the execution. */
-function tooLarge(stateName: string): AslError {
-  return new UncatchableError('States.DataLimitExceeded', dataLimitCause(stateName))
-}
-
-/** AWS's sentence for a state or task whose result is too large. */
-export function dataLimitCause(name: string): string {
-  return `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`
-}

@@ -10,7 +10,7 @@
  */
 import { AslError, assert, type Instant } from '#base'
 import type { Machine } from '#asl'
-import { Draft, type Environment } from './draft.ts'
+import { Draft, HistoryFullSignal, type Environment } from './draft.ts'
 import { addFrame } from './enter.ts'
 import type { ExecutionEvent } from './events.ts'
 import { NeedSignal, type Execution } from './execution.ts'
@@ -35,12 +35,21 @@ export function step(
   assert(execution.header.status === 'RUNNING', 'a closed execution takes no more turns')
   const draft = new Draft(machine, execution, input)
   try {
-    handle(draft, input.event)
-    runReady(draft)
+    takeTurn(draft, input.event)
     return draft.finish()
   } catch (error) {
     if (error instanceof NeedSignal) return { needs: [error.need] }
     throw error
+  }
+}
+
+function takeTurn(draft: Draft, event: ExecutionEvent): void {
+  try {
+    handle(draft, event)
+    runReady(draft)
+  } catch (error) {
+    if (!(error instanceof HistoryFullSignal)) throw error
+    historyFull(draft)
   }
 }
 
@@ -101,7 +110,6 @@ function isDue(frame: Frame, at: Instant): boolean {
 
 function runReady(draft: Draft): void {
   while (!draft.ended) {
-    if (draft.eventsLeft < historyEventsReserved) return historyFull(draft)
     const frameId = draft.nextReady()
     if (frameId === undefined) return
     const frame = draft.frame(frameId)
@@ -111,7 +119,7 @@ function runReady(draft: Draft): void {
 
 /** Runs the state that the frame is in; what it enters next is queued behind the others. */
 function advance(draft: Draft, frame: Frame): void {
-  if (frame.progress.kind === 'iterations') startIterations(draft, frame, frame.progress.startedEventId)
+  if (frame.progress.kind === 'iterations') startIterations(draft, frame)
   else if (frame.progress.kind === 'ready') run(draft, frame)
 }
 
@@ -137,9 +145,7 @@ function run(draft: Draft, frame: Frame): void {
   }
 }
 
-/** Room for the events that end an execution whose history is full. */
-const historyEventsReserved = 2
-
+/** The history has its last event; what the turn did besides is of no account, for the execution is over. */
 function historyFull(draft: Draft): void {
   const most = draft.limits.historyEventsMax
   const root = draft.frame(rootFrameId)

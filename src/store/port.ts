@@ -287,6 +287,8 @@ export interface Store {
   machineById(id: MachineId): Promise<MachineRecord | undefined>
   revision(number: RevisionNumber): Promise<RevisionRecord | undefined>
   machines(query: NameQuery): Promise<readonly MachineRecord[]>
+  /** State machines of all namespaces whose deletion has begun and not ended. */
+  deletingMachines(): Promise<readonly MachineRecord[]>
   activity(at: Namespace, name: string): Promise<ActivityRecord | undefined>
   activityById(id: ActivityId): Promise<ActivityRecord | undefined>
   activities(query: NameQuery): Promise<readonly ActivityRecord[]>

@@ -3,7 +3,7 @@
  *
  * The cases and their runner lie beside the repository (`../shared/conformance`) and are used as they are. Fails when
  * a group passes a smaller part of its cases than `score.json` says; `--update` writes a score that has risen.
- * `--show N` shows that many failures (20), `--case ID` and `--group G` play only some, without judging the score.
+ * `--show N` shows that many failures (20); `--case ID` and `--group G` play only some, without judging the score.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +16,10 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startServer } from '../support/server.ts'
 import { groups, readCases, type Case } from './cases.ts'
-import { exclusions, falls, hasRisen, scoreOf, type Result, type Score } from './score.ts'
+import { exclusions, failureText, falls, hasRisen, scoreOf, type Result, type Score } from './score.ts'
+
+/** The rules of AWS include its quotas, so the server enforces them. */
+const serverArguments = ['--log-level', 'error', '--limits', 'aws']
 
 const shared = fileURLToPath(new URL('../../../shared/conformance/', import.meta.url))
 const scoreFile = fileURLToPath(new URL('./score.json', import.meta.url))
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
     throw new Error('no case is selected; see "node ../shared/conformance/run.mjs --list"')
   const results = await play(counted)
   const now = scoreOf(cases, results)
+  printFailures(counted, results)
   print(cases, now)
   if (options.case.length === 0 && options.group.length === 0) judge(now)
 }
@@ -61,12 +65,12 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-conformance-'))
   const report = join(directory, 'report.json')
   const server = await startServer({
-    arguments: ['--log-level', 'warn'],
+    arguments: serverArguments,
     environment: { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambdaPort}`, AWS_REGION: 'us-east-1' },
   })
   try {
     const where = ['--endpoint', server.endpoint, '--lambda-port', String(lambdaPort), '--out', report]
-    const how = ['--jobs', String(jobs), '--show', options.show, '--report-only']
+    const how = ['--jobs', String(jobs), '--report-only']
     const what = groups
       .flatMap((group) => ['--group', `${group}/`])
       .concat(cases.flatMap(({ id }) => ['--case', id]))
@@ -75,7 +79,7 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
   } finally {
     await server.remove()
     await rm(directory, { recursive: true, force: true })
-    if (server.output().includes('"level":60')) console.log(server.output())
+    if (server.output().includes('"level":"fatal"')) console.log(server.output())
   }
 }
 
@@ -86,10 +90,16 @@ async function run(args: readonly string[]): Promise<void> {
   const output: Buffer[] = []
   runner.stdout.on('data', (chunk: Buffer) => output.push(chunk))
   const [code] = (await once(runner, 'close')) as [number | null]
-  const text = Buffer.concat(output).toString('utf8')
-  if (code !== 0) throw new Error(`the conformance runner ended with ${code}:\n${text}`)
-  const failures = text.slice(text.indexOf('\nFAILED '), text.indexOf('\npassed/total'))
-  if (text.includes('\nFAILED ')) console.log(`${failures.trim()}\n`)
+  if (code !== 0)
+    throw new Error(`the conformance runner ended with ${code}:\n${Buffer.concat(output).toString()}`)
+}
+
+function printFailures(counted: readonly Case[], results: readonly Result[]): void {
+  const ids = new Set(counted.map(({ id }) => id))
+  const failed = results.filter(({ id, status }) => status !== 'passed' && ids.has(id))
+  const shown = Number(options.show)
+  for (const result of failed.slice(0, shown)) console.log(`${failureText(result)}\n`)
+  if (failed.length > shown) console.log(`and ${failed.length - shown} more failures (--show N)\n`)
 }
 
 function print(cases: readonly Case[], now: Score): void {

@@ -16,7 +16,20 @@ export interface Result {
   readonly group: string
   readonly status: 'passed' | 'failed' | 'skipped'
   readonly exact?: boolean
+  /** Why it was skipped. */
+  readonly reason?: string
+  /** The first thing that differs from the recording. */
+  readonly difference?: {
+    readonly key?: string
+    readonly path?: string
+    readonly why?: string
+    readonly expected?: unknown
+    readonly actual?: unknown
+  }
 }
+
+/** Longest value that a failure shows, in characters. */
+const shownLengthMax = 300
 
 /** A case that counts and that the report lacks, or skipped, has not passed. */
 export function scoreOf(cases: readonly Case[], results: readonly Result[]): Score {
@@ -63,6 +76,22 @@ export function exclusions(cases: readonly Case[]): readonly (readonly [reason: 
   for (const { excluded } of cases)
     if (excluded !== undefined) counts.set(excluded, (counts.get(excluded) ?? 0) + 1)
   return [...counts].toSorted(([, a], [, b]) => b - a)
+}
+
+/** A failed case for people: where it differs, what was recorded and what came. */
+export function failureText({ id, group, reason, difference = {} }: Result): string {
+  const { key, path, why } = difference
+  const place = [key, path, why ?? reason].filter((part) => part !== undefined).join(' ')
+  const values = (['expected', 'actual'] as const).flatMap((name) =>
+    name in difference
+      ? [`    ${name.padEnd(8)} ${shorten(JSON.stringify(difference[name]) ?? 'nothing')}`]
+      : [],
+  )
+  return [`FAILED ${group}: ${id}`, `  ${place}`, ...values].join('\n')
+}
+
+function shorten(text: string): string {
+  return text.length <= shownLengthMax ? text : `${text.slice(0, shownLengthMax)}…`
 }
 
 function share(score: GroupScore): number {

@@ -1,6 +1,6 @@
 /** A store whose owner dies at a chosen commit, before or after it became durable. */
 import type { Group, Store } from '#store'
-import { counted } from './virtual-clock.ts'
+import { counted } from '../support/virtual-time.ts'
 
 export interface Crash {
   /** The commit at which it happens, counted from 1 over the life of the process. */

@@ -12,7 +12,7 @@ import {
 import type { ExecutionRecord, Store } from '#store'
 import { crashingStore, type Crash } from './crashing-store.ts'
 import type { RandomMachine } from './random-machine.ts'
-import { counted, VirtualTime } from './virtual-clock.ts'
+import { counted, VirtualTime } from '../support/virtual-time.ts'
 
 export interface RunResult {
   readonly record: ExecutionRecord

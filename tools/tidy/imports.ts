@@ -1,5 +1,5 @@
 /**
- * What a source file names: imports, re-exports, dynamic imports and `new URL('./x', import.meta.url)`.
+ * What a source file names: imports, re-exports, dynamic imports, and files that it starts as workers or processes.
  *
  * TypeScript 7 has no stable API for its parser yet, so this reads text. Statements begin at the start of a line
  * (the formatter sees to it), which keeps comments and texts within strings out; a name in a multi-line text that
@@ -13,10 +13,16 @@ const statements = [
   /^import\s+'([^'\n]+)'/gm,
   /\bimport\(\s*'([^'\n]+)'/g,
   /\bnew URL\(\s*'(\.[^'\n]+)',\s*import\.meta\.url/g,
+  // A worker is .ts here and .js when it is built: `./worker${extname(import.meta.url)}`.
+  /\bnew URL\(\s*`(\.[^`$\n]+?)\.?\$\{[^`\n]*\}`,\s*import\.meta\.url/g,
 ]
 
+/** `join(import.meta.dirname, 'x.ts')`: the path of a script that a test runs as a process. */
+const besideThis = /\bimport\.meta\.dirname,\s*'([^'\n]+)'/g
+
 export function importsOf(text: string): readonly string[] {
-  return statements.flatMap((statement) => [...text.matchAll(statement)].map((match) => match[1]!))
+  const named = statements.flatMap((statement) => [...text.matchAll(statement)].map((match) => match[1]!))
+  return [...named, ...[...text.matchAll(besideThis)].map((match) => `./${match[1]!}`)]
 }
 
 /** The path of the file that a specifier means; undefined for packages, Node's modules and what is not there. */

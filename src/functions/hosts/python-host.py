@@ -118,6 +118,8 @@ def invoke(handler, payload, context):
 def main():
     # Descriptors above 2 are not inherited by what a handler starts (PEP 446 makes this the default of subprocess).
     os.set_inheritable(3, False)
+    # The server's end of the socket does not block; this one has to, since Python waits in reading.
+    os.set_blocking(3, True)
     requests = os.fdopen(os.dup(3), "r", encoding="utf-8", newline="\n")
     answers = os.fdopen(3, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 

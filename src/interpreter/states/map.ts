@@ -7,13 +7,14 @@
  */
 import { AslError, isArray, kindOf, Payload, type Json, type Outcome } from '#base'
 import type { MapState } from '#asl'
-import { abortIterations } from '../abort.ts'
-import { applyDataPath, applyTemplate, readPath, scopeOf } from '../data-flow.ts'
+import { abortFrame, abortIterations } from '../abort.ts'
+import { applyDataPath, applyParameters, applyTemplate, readPath, scopeOf } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { addFrame } from '../enter.ts'
 import { doneFrame, type Frame, type IterationsProgress, type MapItem } from '../frame.ts'
 import { mapSettings, type MapSettings } from '../map-settings.ts'
 import { completeState, failState } from '../outcome.ts'
+import { isCatchable } from '../uncaught.ts'
 
 /** Begins the first iterations: of the first attempt, or of another after a Retry. */
 export function runMap(draft: Draft, frame: Frame, state: MapState): void {
@@ -47,16 +48,15 @@ function startMap(draft: Draft, frame: Frame, of: { items: readonly Json[]; sett
     started: 0,
     open: 0,
     failed: 0,
-    startedEventId,
     ...settings,
   }
   const started = draft.progress(frame, progress, startedEventId)
   if (count === 0) mapEnded(draft, started, startedEventId)
-  else startIterations(draft, started, startedEventId)
+  else startIterations(draft, started)
 }
 
-/** Begins iterations while there are items, places and budget; the first Started event follows `previousEventId`. */
-export function startIterations(draft: Draft, frame: Frame, previousEventId: number): void {
+/** Begins iterations while there are items, places and budget; their events follow the Map's last one. */
+export function startIterations(draft: Draft, frame: Frame): void {
   const { progress } = frame
   if (progress.kind !== 'iterations') return
   let { started, open } = progress
@@ -65,25 +65,26 @@ export function startIterations(draft: Draft, frame: Frame, previousEventId: num
       draft.defer(frame.id)
       break
     }
-    const failure = startIteration(draft, frame, { progress, index: started, previousEventId })
+    const failure = startIteration(draft, frame, { progress, index: started })
+    if (failure)
+      return mapFailed(draft, draft.progress(frame, { ...progress, started, open }), { error: failure })
     started++
-    if (failure) return failState(draft, draft.progress(frame, { ...progress, started, open }), failure)
     open++
   }
-  draft.progress(frame, { ...progress, started, open })
+  if (started > progress.started) draft.progress(frame, { ...progress, started, open })
 }
 
 function startIteration(
   draft: Draft,
   frame: Frame,
-  of: { progress: IterationsProgress; index: number; previousEventId: number },
+  of: { progress: IterationsProgress; index: number },
 ): AslError | undefined {
-  const { progress, index, previousEventId } = of
+  const { progress, index } = of
   const state = draft.stateOf(frame) as MapState
   const item: MapItem = { index, value: draft.item(progress.first, index) }
   const input = selectItem(draft, frame, { state, item })
   if (input instanceof AslError) return input
-  const started = draft.record('MapIterationStarted', previousEventId, { name: state.name, index })
+  const started = draft.record('MapIterationStarted', frame.lastEventId, { name: state.name, index })
   addFrame(draft, progress.first + index, {
     stateName: state.itemProcessor.startAt,
     input,
@@ -100,7 +101,9 @@ function selectItem(draft: Draft, frame: Frame, of: { state: MapState; item: Map
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   return input instanceof AslError
     ? input
-    : applyTemplate(state.itemSelector, input, () => scopeFor(input.value))
+    : applyParameters(draft, { state, template: state.itemSelector, document: input }, () =>
+        scopeFor(input.value),
+      )
 }
 
 /** The last state of an iteration was left. */
@@ -111,10 +114,8 @@ export function iterationEnded(draft: Draft, iteration: Frame, output: Payload):
   const name = map.visit.stateName
   const succeeded = draft.record('MapIterationSucceeded', iteration.lastEventId, { name, index })
   draft.put(doneFrame(iteration, output))
-  iterationClosed(draft, draft.progress(map, { ...map.progress, open: map.progress.open - 1 }), {
-    next: iteration.lastEventId,
-    last: succeeded,
-  })
+  const progress = { ...map.progress, open: map.progress.open - 1 }
+  iterationClosed(draft, draft.progress(map, progress, iteration.lastEventId), succeeded)
 }
 
 /** An iteration failed and nothing in it handles the error. */
@@ -126,30 +127,34 @@ export function iterationFailed(draft: Draft, iteration: Frame, error: AslError)
   const failingEventId = iteration.lastEventId
   const failedEvent = draft.record('MapIterationFailed', failingEventId, { name, index })
   const failed = map.progress.failed + 1
-  if (failed <= map.progress.failuresTolerated && error.error !== 'States.Runtime') {
-    const output = Payload.fromValue({ Error: error.error ?? null, Cause: error.cause ?? null })
-    draft.put(doneFrame(iteration, output))
-    const open = map.progress.open - 1
-    const places = { next: failingEventId, last: failedEvent }
-    return iterationClosed(draft, draft.progress(map, { ...map.progress, failed, open }), places)
+  if (failed > map.progress.failuresTolerated || !isCatchable(error)) {
+    return mapFailed(draft, { ...map, lastEventId: failingEventId }, { error, iteration })
   }
-  const { first, started, count } = map.progress
-  draft.put(iteration)
-  abortIterations(draft, draft.children(first, started), {
-    failingEventId,
-    mapName: name,
-    failedIndex: index,
-  })
-  draft.drop(first, count)
-  failState(draft, { ...map, lastEventId: failingEventId }, error)
+  const output = Payload.fromValue({ Error: error.error ?? null, Cause: error.cause ?? null })
+  draft.put(doneFrame(iteration, output))
+  const progress = { ...map.progress, failed, open: map.progress.open - 1 }
+  iterationClosed(draft, draft.progress(map, progress, failingEventId), failedEvent)
 }
 
 /** A place is free: the next iteration begins, or the Map ends. */
-function iterationClosed(draft: Draft, map: Frame, events: { next: number; last: number }): void {
+function iterationClosed(draft: Draft, map: Frame, closingEventId: number): void {
   const { progress } = map
   if (progress.kind !== 'iterations') return
-  if (progress.started < progress.count) startIterations(draft, map, events.next)
-  else if (progress.open === 0) mapEnded(draft, map, events.last)
+  if (progress.started < progress.count) startIterations(draft, map)
+  else if (progress.open === 0) mapEnded(draft, map, closingEventId)
+}
+
+/** The Map fails by one of its iterations, or before it could begin one: the open ones are cut off. */
+function mapFailed(draft: Draft, map: Frame, by: { error: AslError; iteration?: Frame }): void {
+  const { progress, lastEventId: failingEventId, visit } = map
+  if (progress.kind !== 'iterations') return
+  const siblings = draft
+    .children(progress.first, progress.started)
+    .filter(({ id }) => id !== by.iteration?.id)
+  abortIterations(draft, siblings, { failingEventId, mapName: visit.stateName })
+  if (by.iteration) abortFrame(draft, by.iteration, { failingEventId })
+  draft.drop(progress.first, progress.count)
+  failState(draft, map, by.error)
 }
 
 function mapEnded(draft: Draft, map: Frame, lastEventId: number): void {

@@ -2,7 +2,7 @@
 import { AslError, Payload, type Json } from '#base'
 import type { ParallelState } from '#asl'
 import { abortFrames } from '../abort.ts'
-import { applyDataPath, applyTemplate, scopeOf } from '../data-flow.ts'
+import { applyDataPath, applyParameters, applyTemplate, scopeOf } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { addFrame } from '../enter.ts'
 import { doneFrame, type Frame, type Place } from '../frame.ts'
@@ -13,7 +13,8 @@ export function runParallel(draft: Draft, frame: Frame, state: ParallelState): v
   const scopeFor = (value: Json) => scopeOf(draft, { frame, state }, value)
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   if (input instanceof AslError) return failState(draft, frame, input)
-  const effective = applyTemplate(state.parameters, input, () => scopeFor(input.value))
+  const template = state.parameters
+  const effective = applyParameters(draft, { state, template, document: input }, () => scopeFor(input.value))
   if (effective instanceof AslError) return failState(draft, frame, effective)
   const count = state.branches.length
   const first = draft.allocate(count)

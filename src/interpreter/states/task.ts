@@ -11,21 +11,24 @@ import {
   AslError,
   isNumber,
   isRawNumber,
-  Payload,
   printJson,
   type Instant,
   type Json,
   type Outcome,
+  type Payload,
 } from '#base'
 import { resourceNames, type TaskState } from '#asl'
 import type { Path, QueryScope } from '#query'
-import { applyDataPath, applyTemplate, readPath, scopeOf } from '../data-flow.ts'
-import { errorDetails, type Draft } from '../draft.ts'
+import { MissedHeartbeat } from '../catch.ts'
+import { applyDataPath, applyParameters, applyTemplate, readPath, scopeOf } from '../data-flow.ts'
+import type { Draft } from '../draft.ts'
+import { errorDetails } from '../error-details.ts'
 import type { ExecutionEvent } from '../events.ts'
 import { NeedSignal } from '../execution.ts'
 import type { Frame, TaskProgress, TaskRequest, TaskTarget } from '../frame.ts'
 import type { HistoryDetails, HistoryEventType } from '../history.ts'
-import { completeState, dataLimitCause, failState } from '../outcome.ts'
+import { completeState, failState } from '../outcome.ts'
+import { dataLimitCause } from '../uncaught.ts'
 
 /** Begins an attempt: the first one, or another after a Retry. */
 export function runTask(draft: Draft, frame: Frame, state: TaskState): void {
@@ -76,7 +79,8 @@ export function taskAnswered(
 export function taskTimedOut(draft: Draft, frame: Frame): void {
   const { progress } = frame
   if (progress.kind !== 'task') return
-  const error = new AslError('States.Timeout', undefined)
+  const isMissedHeartbeat = (progress.heartbeatAt ?? Infinity) <= draft.at
+  const error = isMissedHeartbeat ? new MissedHeartbeat() : new AslError('States.Timeout', undefined)
   draft.command({ type: 'CancelTask', frameId: frame.id, taskId: progress.taskId })
   const details = { ...serviceNames(progress.request), ...errorDetails(error) }
   const timedOut = draft.record(eventType(progress.request, 'TimedOut'), frame.lastEventId, details)
@@ -140,13 +144,14 @@ function makeRequest(
   const target = targetOf(draft, state)
   if (target instanceof AslError) return target
   const token =
-    state.resource.kind === 'service' && state.resource.pattern === 'waitForTaskToken'
+    state.resource.kind === 'service' && state.resource.pattern !== 'request-response'
       ? { taskToken: draft.environment.taskToken(draft.identity, frame.id, taskId) }
       : {}
   const scopeFor = (value: Json) => scopeOf(draft, { frame, state, ...token }, value)
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   if (input instanceof AslError) return input
-  const parameters = applyTemplate(state.parameters, input, () => scopeFor(input.value))
+  const template = state.parameters
+  const parameters = applyParameters(draft, { state, template, document: input }, () => scopeFor(input.value))
   if (parameters instanceof AslError) return parameters
   const options = requestOptions(state, scopeFor(input.value))
   return options instanceof AslError ? options : { target, parameters, ...options }

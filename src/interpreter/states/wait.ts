@@ -23,8 +23,7 @@ export function runWait(draft: Draft, frame: Frame, state: WaitState): void {
   if (input instanceof AslError) return failState(draft, frame, input)
   const dueAt = momentOf(state, draft.at, () => scope(input.value))
   if (dueAt instanceof AslError) return failState(draft, frame, dueAt)
-  if (dueAt - draft.at > waitDaysMax * 86_400_000 && draft.limits.profile === 'aws')
-    return failState(draft, frame, tooLong)
+  if (isTooLong(draft, dueAt)) return failState(draft, frame, tooLong)
   if (dueAt > draft.at) draft.progress(frame, { kind: 'waiting', dueAt })
   else waitEnded(draft, frame, state)
 }
@@ -36,6 +35,13 @@ export function waitEnded(draft: Draft, frame: Frame, state: WaitState): void {
   )
   if (input instanceof AslError) return failState(draft, frame, input)
   completeState(draft, frame, input)
+}
+
+/** The last moment that a timestamp can write: 9999-12-31T23:59:59.999Z. No timer is set beyond it. */
+const lastMoment: Instant = 253_402_300_799_999
+
+function isTooLong({ at, limits }: Draft, dueAt: Instant): boolean {
+  return dueAt > lastMoment || (limits.profile === 'aws' && dueAt - at > waitDaysMax * 86_400_000)
 }
 
 const tooLong = new AslError('States.Runtime', 'Wait state delay is too long.')

@@ -118,6 +118,25 @@ function testDeletedMachines(make: MakeStore): void {
     },
   )
 
+  testStore(make, 'state machines that are being deleted are found, wherever they are', async ({ store }) => {
+    const deleting = { status: 'DELETING' } as const
+    await commit(
+      store,
+      putMachine(1),
+      putMachine(2, deleting),
+      putMachine(3, { ...deleting, account: otherAccount }),
+    )
+    assert.deepEqual(await store.deletingMachines(), [
+      machine(2, deleting),
+      machine(3, { ...deleting, account: otherAccount }),
+    ])
+    await commit(store, { kind: 'deleteMachine', machineId: 2, at: 9 })
+    assert.deepEqual(
+      (await store.deletingMachines()).map(({ id }) => id),
+      [3],
+    )
+  })
+
   testStore(
     make,
     'the executions of a deleted state machine still lead to it, while its name is free',

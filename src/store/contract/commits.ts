@@ -49,6 +49,21 @@ export function testCommits(make: MakeStore): void {
     },
   )
 
+  testOrder(make)
+  testFencing(make)
+
+  test('a closed store refuses with a sentence', async () => {
+    const under = await make()
+    const store = await under.open()
+    await store.close()
+    await store.close()
+    await assert.rejects(store.counters(), /closed/)
+    await assert.rejects(commit(store, putMachine(1)), /closed/)
+    await under.remove()
+  })
+}
+
+function testOrder(make: MakeStore): void {
   testStore(
     make,
     'the writes of a group and the groups themselves happen in their order',
@@ -71,18 +86,6 @@ export function testCommits(make: MakeStore): void {
       await commit(store, start(id))
       assert.deepEqual(await existing(store, [id, id + 1]), [true, false])
     }
-  })
-
-  testFencing(make)
-
-  test('a closed store refuses with a sentence', async () => {
-    const under = await make()
-    const store = await under.open()
-    await store.close()
-    await store.close()
-    await assert.rejects(store.counters(), /closed/)
-    await assert.rejects(commit(store, putMachine(1)), /closed/)
-    await under.remove()
   })
 }
 

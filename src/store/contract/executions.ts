@@ -75,6 +75,11 @@ export function testExecutions(make: MakeStore): void {
     },
   )
 
+  testNames(make)
+  testListings(make)
+}
+
+function testNames(make: MakeStore): void {
   testStore(make, 'names lead to ids, in the order of the question', async ({ store }) => {
     await commit(
       store,
@@ -96,7 +101,9 @@ export function testExecutions(make: MakeStore): void {
     await assert.rejects(commit(store, turn(2, { created: created(2, { name: 'execution-1' }) })))
     assert.equal(await store.execution(2), undefined)
   })
+}
 
+function testListings(make: MakeStore): void {
   testStore(make, 'listings are pages of the newest first, of one status or of all', async ({ store }) => {
     await commit(store, putMachine(1), putMachine(2), ...mixedExecutions())
     const ids = async (limit: number, status?: ExecutionStatus) =>

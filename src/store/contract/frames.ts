@@ -52,6 +52,11 @@ export function testFrames(make: MakeStore): void {
     assert.deepEqual(ids(await read(8, 9, 2)), [])
   })
 
+  testDropping(make)
+  testScans(make)
+}
+
+function testDropping(make: MakeStore): void {
   testStore(
     make,
     'dropped ranges take their frames and items along and leave the others',
@@ -107,8 +112,6 @@ export function testFrames(make: MakeStore): void {
     assert.deepEqual(await store.queuedFrames(3, 100), [{ ...place, at: 4 }])
     assert.deepEqual(await store.items(2, 1, 0), items[0]!.items)
   })
-
-  testScans(make)
 }
 
 function testScans(make: MakeStore): void {

@@ -43,6 +43,12 @@ export function testPayloads(make: MakeStore): void {
     assert.equal(await payloads(store, under), 2)
   })
 
+  testComingAndGoing(make)
+  testMoments(make)
+  testTexts(make)
+}
+
+function testComingAndGoing(make: MakeStore): void {
   testStore(make, 'a payload is gone with the last row that names it', async ({ store, under }) => {
     await commit(
       store,
@@ -88,8 +94,32 @@ export function testPayloads(make: MakeStore): void {
       assert.equal(await payloads(store, under), 0)
     },
   )
+}
 
-  testTexts(make)
+function testMoments(make: MakeStore): void {
+  testStore(make, 'an answer is of one moment, though payloads come and go meanwhile', async ({ store }) => {
+    const visit = (number: number) => encoded(`visit ${number}`, large(number), large(number + 1000))
+    const put = (number: number) => turn(1, { frames: [frame(0, { visit: visit(number) })] })
+    await commit(
+      store,
+      putMachine(1),
+      turn(1, { created: created(1), frames: [frame(0, { visit: visit(0) })] }),
+    )
+    const stop = new AbortController()
+    const reading = async () => {
+      let answers = 0
+      while (!stop.signal.aborted) {
+        const [found] = await framesUpTo(store, 1)
+        assert.deepEqual(found!.visit, visit(Number(found!.visit.text.split(' ')[1])))
+        answers++
+      }
+      return answers
+    }
+    const readers = Promise.all([reading(), reading(), reading()])
+    for (let number = 1; number <= 200; number++) await commit(store, put(number))
+    stop.abort()
+    assert.ok((await readers).every((answers) => answers > 0))
+  })
 }
 
 /** Texts that a careless store would change. */

@@ -17,7 +17,10 @@ export interface StoreUnderTest {
   openCopy(directory: string): Promise<Store>
   /** An empty directory for the test, gone after it. */
   directory(): Promise<string>
+  /** Looks into the open store. */
   inspect(store: Store): Promise<StoreInspection>
+  /** Looks into what `backup` wrote. */
+  inspectCopy(directory: string): Promise<StoreInspection>
   remove(): Promise<void>
 }
 

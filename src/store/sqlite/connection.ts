@@ -3,39 +3,53 @@ import type { DatabaseSync } from 'node:sqlite'
 import { writeCopy } from './backup.ts'
 import { lockDirectory } from './connection/lock-directory.ts'
 import { openMemory, openReader, openWriter } from './connection/open-connection.ts'
+import { fromSqlite } from './connection/sqlite-error.ts'
+import { storeFile } from './connection/store-files.ts'
 import { openReads } from './reader/reads.ts'
 import { selectMeta } from './statements/meta/select-meta.ts'
 import type { Opened, Reads, Request, WorkerSettings } from './wire/messages.ts'
 import { openCheckpoints } from './writer/checkpoint.ts'
+import { freePagesKept, openShrinking } from './writer/shrink.ts'
 import { openWriting, type Writer } from './writer/commit.ts'
-
-/** How many free pages a batch of deletions gives back to the file system: a bounded pause, of a few milliseconds. */
-const shrunkPagesMax = 1000
 
 export interface Connection {
   readonly opened: Opened
   /** Throws one of the store's errors, or a bug's. */
   answer(request: Exclude<Request, { kind: 'open' }>): unknown
   /** Folds the log into the database when enough has been written. */
-  checkpoint(): void
+  checkpoint(isIdle: boolean): void
 }
 
-/** Throws one of the store's errors, or SQLite's. */
-export function openConnection({ role, directory, synchronous }: WorkerSettings): Connection {
+/** Throws one of the store's errors. */
+export function openConnection(settings: WorkerSettings): Connection {
+  try {
+    return openRole(settings)
+  } catch (error) {
+    throw fromSqlite(error, `open ${storeFile(settings.directory)}`)
+  }
+}
+
+function openRole(settings: WorkerSettings): Connection {
+  const { role, directory, checkpointBytes } = settings
   switch (role) {
     case 'memory': {
       const database = openMemory()
-      return connect({ database, writer: openWriting(database), reads: openReads(database, '') })
+      return connect({
+        checkpointBytes,
+        database,
+        writer: openWriting(database),
+        reads: openReads(database, ''),
+      })
     }
     case 'reader': {
       const database = openReader(directory)
-      return connect({ database, reads: openReads(database, directory) })
+      return connect({ checkpointBytes, database, reads: openReads(database, directory) })
     }
     case 'writer': {
       const lock = lockDirectory(directory)
       try {
-        const database = openWriter(directory, synchronous)
-        return connect({ database, lock, writer: openWriting(database) })
+        const database = openWriter(settings)
+        return connect({ checkpointBytes, database, lock, writer: openWriting(database) })
       } catch (error) {
         lock.close()
         throw error
@@ -44,16 +58,20 @@ export function openConnection({ role, directory, synchronous }: WorkerSettings)
   }
 }
 
+type Read = (...args: readonly unknown[]) => unknown
+
 interface Parts {
+  readonly checkpointBytes: number
   readonly database: DatabaseSync
   readonly lock?: { close(): void }
   readonly writer?: Writer
   readonly reads?: Reads
 }
 
-function connect({ database, lock, writer, reads }: Parts): Connection {
-  const checkpoints = openCheckpoints(database)
-  const incrementalVacuum = database.prepare(`PRAGMA incremental_vacuum(${shrunkPagesMax})`)
+function connect({ checkpointBytes, database, lock, writer, reads }: Parts): Connection {
+  const checkpoints = openCheckpoints(database, checkpointBytes)
+  const snapshot = openSnapshots(database)
+  const shrink = openShrinking(database, freePagesKept)
 
   return {
     opened: { epoch: writer?.epoch ?? 0, secret: selectMeta(database)('secret') },
@@ -64,13 +82,13 @@ function connect({ database, lock, writer, reads }: Parts): Connection {
           writer!.commit(request.group, request.generation)
           return checkpoints.note(request.group)
         case 'deleteClosed': {
-          const deleted = writer!.deleteClosed(request.before, request.limit)
-          checkpoints.noteBatch(deleted)
-          writer!.maintain('give free pages back', () => incrementalVacuum.all())
-          return deleted
+          const batch = writer!.deleteClosed(request.before, request.limit)
+          checkpoints.noteDeleted(batch.deleted)
+          writer!.maintain('give free pages back', shrink)
+          return batch
         }
         case 'read':
-          return (reads![request.name] as (...args: readonly unknown[]) => unknown)(...request.args)
+          return snapshot(() => (reads![request.name] as Read)(...request.args))
         case 'backup':
           return writeCopy(database, request.file)
         case 'close':
@@ -79,6 +97,20 @@ function connect({ database, lock, writer, reads }: Parts): Connection {
       }
     },
 
-    checkpoint: () => writer?.maintain('checkpoint the store', checkpoints.runWhenDue),
+    checkpoint: (isIdle) => writer?.maintain('checkpoint the store', () => checkpoints.runWhenDue(isIdle)),
+  }
+}
+
+// An answer takes several statements (rows, then their payloads), between which another connection may commit.
+function openSnapshots(database: DatabaseSync) {
+  const begin = database.prepare('BEGIN')
+  const end = database.prepare('COMMIT')
+  return <T>(work: () => T): T => {
+    begin.run()
+    try {
+      return work()
+    } finally {
+      end.run()
+    }
   }
 }

@@ -14,6 +14,7 @@ storeContract('SQLite in a directory', async () => {
     ...places,
     keeps: true,
     open: () => openSqliteStore({ directory }),
+    inspect: async () => auditStore(directory),
     // The lock keeps a second server out; what is tested is the fence behind it, for a directory whose lock was deleted.
     async openAsAnotherOwner() {
       await unlink(lockFile(directory))
@@ -22,26 +23,32 @@ storeContract('SQLite in a directory', async () => {
   }
 })
 
-storeContract('SQLite in memory', async () => ({
-  ...(await makePlaces()),
-  keeps: { not: 'a store in memory ends with its process' },
-  openAsAnotherOwner: { not: 'a store in memory has one owner' },
-  open: () => openSqliteStore({ memory: true }),
-}))
+storeContract('SQLite in memory', async () => {
+  const places = await makePlaces()
+  return {
+    ...places,
+    inspect: (store) => inspectMemory(store, places.directory),
+    keeps: { not: 'a store in memory ends with its process' },
+    openAsAnotherOwner: { not: 'a store in memory has one owner' },
+    open: () => openSqliteStore({ memory: true }),
+  }
+})
 
-async function makePlaces(): Promise<Omit<StoreUnderTest, 'keeps' | 'open' | 'openAsAnotherOwner'>> {
+async function makePlaces(): Promise<
+  Omit<StoreUnderTest, 'keeps' | 'open' | 'openAsAnotherOwner' | 'inspect'>
+> {
   const root = await mkdtemp(join(tmpdir(), 'stepwell-store-'))
   const directory = () => mkdtemp(join(root, 'directory-'))
   return {
     directory,
     openCopy: (copy) => openSqliteStore({ directory: copy }),
-    inspect: (store) => inspect(store, directory),
+    inspectCopy: async (copy) => auditStore(copy),
     remove: () => rm(root, { recursive: true, force: true }),
   }
 }
 
-// A copy is looked at, for the store itself is open.
-async function inspect(store: Store, makeDirectory: () => Promise<string>): Promise<StoreInspection> {
+// Only a copy can be looked into: the store itself has no file.
+async function inspectMemory(store: Store, makeDirectory: () => Promise<string>): Promise<StoreInspection> {
   const directory = await makeDirectory()
   await store.backup(directory)
   return auditStore(directory)

@@ -9,7 +9,8 @@ import { makeEmptyDirectory, syncDirectory } from './backup.ts'
 import { storeFile } from './connection/store-files.ts'
 import type { Poison } from './poison.ts'
 import { flattenGroup } from './wire/flatten-group.ts'
-import type { ReadName } from './wire/messages.ts'
+import type { ReadName, WorkerSettings } from './wire/messages.ts'
+import type { DeletedBatch } from './writer/delete-closed.ts'
 import { WorkerLink } from './worker-link.ts'
 
 /** How many executions are deleted in one transaction, between which commits go on. */
@@ -19,8 +20,8 @@ export interface StoreParts {
   readonly writer: WorkerLink
   /** The same as the writer in memory. */
   readonly reader: WorkerLink
-  /** Empty in memory. */
-  readonly directory: string
+  /** Absent in memory. */
+  readonly settings?: Omit<WorkerSettings, 'role'>
   readonly epoch: number
   readonly secret: Uint8Array
   readonly poison: Poison
@@ -65,6 +66,7 @@ export class SqliteStore implements port.Store {
   machineById = this.#read('machineById')
   revision = this.#read('revision')
   machines = this.#read('machines')
+  deletingMachines = this.#read('deletingMachines')
   activity = this.#read('activity')
   activityById = this.#read('activityById')
   activities = this.#read('activities')
@@ -77,9 +79,10 @@ export class SqliteStore implements port.Store {
     while (deleted < limit) {
       this.#refuseUnusable()
       const batch = Math.min(deleteBatchMax, limit - deleted)
-      const count = (await this.#parts.writer.ask({ kind: 'deleteClosed', before, limit: batch })) as number
+      const answer = await this.#parts.writer.ask({ kind: 'deleteClosed', before, limit: batch })
+      const { deleted: count, isLast } = answer as DeletedBatch
       deleted += count
-      if (count < batch) break
+      if (isLast) break
     }
     return deleted
   }
@@ -89,10 +92,9 @@ export class SqliteStore implements port.Store {
     this.#refuseUnusable()
     makeEmptyDirectory(directory)
     const file = storeFile(directory)
-    if (this.#parts.directory === '') await this.#parts.writer.ask({ kind: 'backup', file })
+    if (this.#parts.settings === undefined) await this.#parts.writer.ask({ kind: 'backup', file })
     else {
-      const settings = { role: 'reader', directory: this.#parts.directory, synchronous: 'FULL' } as const
-      const link = WorkerLink.start(settings, this.#parts.poison.set)
+      const link = WorkerLink.start({ role: 'reader', ...this.#parts.settings }, this.#parts.poison.set)
       await link.open()
       try {
         await link.ask({ kind: 'backup', file })

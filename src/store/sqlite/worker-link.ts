@@ -20,44 +20,53 @@ export class WorkerLink {
   readonly #waiting = new Map<number, Waiting>()
   #batch: Request[] = []
   #last = 0
-  #exited: Error | undefined
+  #isClosing = false
+  #ended: StorePoisoned | undefined
 
   private constructor(worker: Worker, onPoison: (error: StorePoisoned) => void) {
     this.#worker = worker
     this.#onPoison = onPoison
     worker.on('message', this.#settle)
-    worker.on('error', (error) => this.#fail(error))
-    worker.on('exit', () => this.#fail(new Error('it has ended')))
+    worker.on('error', (error: Error) => this.#end(error.stack))
+    worker.on('exit', () => this.#end('its thread has ended'))
   }
 
   /** Starts a worker, which loads its code; several may do so at once. */
   static start(settings: WorkerSettings, onPoison: (error: StorePoisoned) => void): WorkerLink {
-    return new WorkerLink(new Worker(workerFile(), { workerData: settings }), onPoison)
+    // Flags of the process are not for the worker; some (--input-type) would stop it.
+    return new WorkerLink(new Worker(workerFile(), { workerData: settings, execArgv: [] }), onPoison)
   }
 
   /** Has the worker open its connection. Rejects with what went wrong there; then the worker ends. */
-  open(): Promise<Opened> {
-    return this.ask({ kind: 'open' }) as Promise<Opened>
+  async open(): Promise<Opened> {
+    try {
+      return (await this.ask({ kind: 'open' })) as Opened
+    } catch (error) {
+      this.#isClosing = true
+      throw error
+    }
   }
 
   /** Ends a worker that was not opened. */
   async discard(): Promise<void> {
+    this.#isClosing = true
     await this.#worker.terminate()
   }
 
   ask(request: Ask): Promise<unknown> {
-    if (this.#exited !== undefined) return Promise.reject(this.#exited)
+    if (this.#ended !== undefined) return Promise.reject(this.#ended)
     return new Promise((resolve, reject) => {
       const id = ++this.#last
       this.#waiting.set(id, { resolve, reject })
       if (this.#batch.length === 0) setImmediate(this.#flush)
-      this.#batch.push({ id, ...request } as Request)
+      this.#batch.push({ id, ...request })
     })
   }
 
   /** Closes the connection after all that was asked, and waits until the thread is gone. */
   async close(): Promise<void> {
-    if (this.#exited !== undefined) return
+    if (this.#ended !== undefined) return
+    this.#isClosing = true
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve))
     await this.ask({ kind: 'close' })
     await exited
@@ -80,13 +89,12 @@ export class WorkerLink {
     }
   }
 
-  #fail(cause: unknown): void {
-    if (this.#exited !== undefined) return
-    const found = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
-    const error = new StorePoisoned(`A worker thread of the store has stopped: ${found}`)
-    this.#exited = error
-    if (this.#waiting.size > 0) this.#onPoison(error)
-    for (const { reject } of this.#waiting.values()) reject(error)
+  // A thread that ends by itself takes what it was doing along: nobody knows what of it is durable.
+  #end(found: string | undefined): void {
+    if (this.#ended !== undefined) return
+    this.#ended = new StorePoisoned(`A worker thread of the store has stopped: ${found}`)
+    if (!this.#isClosing) this.#onPoison(this.#ended)
+    for (const { reject } of this.#waiting.values()) reject(this.#ended)
     this.#waiting.clear()
   }
 }

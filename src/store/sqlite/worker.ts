@@ -38,13 +38,22 @@ function respond(request: Request): Response {
 }
 
 // Nobody waits for a checkpoint. What it fails with fails the next commit as well, but a poisoned store is told at once.
-function checkpoint(): void {
+function checkpoint(isIdle: boolean): void {
   try {
-    connection?.checkpoint()
+    connection?.checkpoint(isIdle)
   } catch (error) {
     if (error instanceof StorePoisoned)
       port.postMessage([{ id: 0, error: toCells(error) }] satisfies Response[])
   }
+}
+
+// Messages that have come meanwhile are delivered before an immediate runs.
+let messages = 0
+function whenIdle(): void {
+  const seen = ++messages
+  setImmediate(() => {
+    if (seen === messages) checkpoint(true)
+  })
 }
 
 port.on('message', (requests: readonly Request[]) => {
@@ -57,5 +66,8 @@ port.on('message', (requests: readonly Request[]) => {
   if (responses.length > 0) port.postMessage(responses)
   const { kind } = requests.at(-1)!
   if (kind === 'close' || connection === undefined) port.close()
-  else checkpoint()
+  else {
+    checkpoint(false)
+    whenIdle()
+  }
 })

@@ -1,31 +1,29 @@
 /** Opens SQLite connections with the settings of a store. */
-import { existsSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { StorePoisoned } from '../../errors.ts'
-import { migrate } from './migrate.ts'
+import { migrate, readVersion } from './migrate.ts'
+import type { WorkerSettings } from '../wire/messages.ts'
+import { reserveLog } from './reserve-log.ts'
 import { storeFile } from './store-files.ts'
 
+/**
+ * Measured with random names in a store of 300,000 executions: 8 MiB 13,100 executions/s, 32 MiB 16,200, 128 MiB 15,500.
+ * Memory-mapped reads bring nothing, and pages of 1, 2 or 8 KiB write as many bytes or more than those of 4 KiB.
+ */
 const writerCacheKib = 32 * 1024
 const readerCacheKib = 8 * 1024
 
 /** How long a connection waits for a lock of SQLite's own, in milliseconds: recovery and schema changes take it. */
 const busyTimeoutMs = 5000
 
+export type WriterSettings = Omit<WorkerSettings, 'role'>
+
 /** The only connection that writes. */
-export function openWriter(directory: string, synchronous: 'FULL' | 'OFF'): DatabaseSync {
+export function openWriter({ directory, synchronous, checkpointBytes }: WriterSettings): DatabaseSync {
   const file = storeFile(directory)
-  const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
-  database.exec(`
-    PRAGMA auto_vacuum = INCREMENTAL;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = ${synchronous};
-    PRAGMA wal_autocheckpoint = 0;
-    PRAGMA cache_size = -${writerCacheKib};
-    PRAGMA temp_store = MEMORY;
-  `)
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  refuseTruncated(database, file)
-  migrate(database, file)
+  bringUpToDate(file, synchronous)
+  reserveLog(directory, checkpointBytes)
+  const database = open(file, synchronous)
+  database.exec(`PRAGMA cache_size = -${writerCacheKib}; PRAGMA temp_store = MEMORY`)
   return database
 }
 
@@ -42,14 +40,26 @@ export function openMemory(): DatabaseSync {
   return database
 }
 
-// SQLite notices a file that lost its end only when it needs a page from there; after a checkpoint all pages are in it.
-function refuseTruncated(database: DatabaseSync, file: string): void {
-  const { bytes } = database
-    .prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
-    .get() as { bytes: number }
-  const found = existsSync(file) ? statSync(file).size : 0
-  if (found >= bytes) return
-  throw new StorePoisoned(
-    `${file} has ${found} bytes, but ${bytes} were expected: its end is missing. Restore a backup with "stepwell restore".`,
-  )
+function open(file: string, synchronous: 'FULL' | 'OFF'): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
+  // Before anything is set: a file that this release does not know stays as it is.
+  readVersion(database, file)
+  database.exec(`
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = ${synchronous};
+    PRAGMA wal_autocheckpoint = 0;
+  `)
+  return database
+}
+
+// Leaves a database of the newest version that has no log: what was in the log of a killed process is in the database.
+function bringUpToDate(file: string, synchronous: 'FULL' | 'OFF'): void {
+  const database = open(file, synchronous)
+  try {
+    migrate(database, file)
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  } finally {
+    database.close()
+  }
 }

@@ -32,8 +32,11 @@ export function fromSqlite(error: unknown, doing: string): Error {
     case primary.locked:
       return new StoreUnavailable(`${found} Another process uses the files of this store; try again.`)
     case primary.noMemory:
+      return new StoreUnavailable(`${found} Memory has run out; try again.`)
     case primary.cannotOpen:
-      return new StoreUnavailable(`${found} Memory or file handles have run out; try again.`)
+      return new StoreUnavailable(
+        `${found} File handles have run out, or this user may not open the file; check both and try again.`,
+      )
     case primary.ioError:
       return harmlessIoErrors.has(code)
         ? new StoreUnavailable(`${found} Memory or disk space has run out; try again.`)

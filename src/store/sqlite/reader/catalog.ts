@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { MachineRecord, RevisionRecord } from '../../port.ts'
 import { assembleValue, type LoadPayload } from '../record.ts'
 import { listActivities } from '../statements/catalog/list-activities.ts'
+import { listDeletingMachines } from '../statements/catalog/list-deleting-machines.ts'
 import { listMachines } from '../statements/catalog/list-machines.ts'
 import type { MachineRow, RevisionRow } from '../statements/catalog/machine-columns.ts'
 import { selectActivityById } from '../statements/catalog/select-activity-by-id.ts'
@@ -20,6 +21,7 @@ type Names =
   | 'machineById'
   | 'revision'
   | 'machines'
+  | 'deletingMachines'
   | 'activity'
   | 'activityById'
   | 'activities'
@@ -31,6 +33,7 @@ export function openCatalogReads(database: DatabaseSync, load: LoadPayload): Pic
   const machineById = selectMachineById(database)
   const revision = selectRevision(database)
   const machines = listMachines(database)
+  const deleting = listDeletingMachines(database)
   const tags = selectTags(database)
   const toMachine = (row: MachineRow | undefined) => row && machineRecord(row, load)
 
@@ -42,6 +45,7 @@ export function openCatalogReads(database: DatabaseSync, load: LoadPayload): Pic
       return row && revisionRecord(row, load)
     },
     machines: (query) => machines(query).map((row) => machineRecord(row, load)),
+    deletingMachines: () => deleting().map((row) => machineRecord(row, load)),
     activity: selectActivityByName(database),
     activityById: selectActivityById(database),
     activities: listActivities(database),

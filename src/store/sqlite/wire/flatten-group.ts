@@ -56,7 +56,12 @@ class Flattener {
 
   #frames({ executionId, created, droppedFrames, frames, items }: TurnRecord): void {
     for (const { from, to } of droppedFrames) this.#begin(operation.dropFrames, executionId, from, to)
-    for (const frame of frames) this.#frame(executionId, created !== undefined, frame)
+    // A frame that nobody has written has no references to give back; only in a first turn is that known.
+    const written = created === undefined ? undefined : new Set<number>()
+    for (const frame of frames) {
+      this.#frame(executionId, written !== undefined && !written.has(frame.frameId), frame)
+      written?.add(frame.frameId)
+    }
     for (const { frameId, chunk, items: body } of items) {
       this.#begin(operation.putItems, executionId, frameId, chunk)
       this.#record(body)

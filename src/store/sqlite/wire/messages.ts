@@ -18,6 +18,7 @@ export type ReadName =
   | 'machineById'
   | 'revision'
   | 'machines'
+  | 'deletingMachines'
   | 'activity'
   | 'activityById'
   | 'activities'
@@ -84,4 +85,6 @@ export interface WorkerSettings {
   /** The data directory; empty in memory. */
   readonly directory: string
   readonly synchronous: 'FULL' | 'OFF'
+  /** About how many bytes of log are written between two checkpoints. */
+  readonly checkpointBytes: number
 }

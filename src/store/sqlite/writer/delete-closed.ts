@@ -1,4 +1,9 @@
-/** Deletes one batch of executions that closed before an instant, with all that belongs to them. */
+/**
+ * Deletes executions that closed before an instant with all that belongs to them, one batch in a transaction.
+ *
+ * A batch is bounded in rows, for one execution may have a history without end: its chunks go first, the last before
+ * the others, and its row with the last of them, so what is left between two batches has no gap.
+ */
 import { openFrameDropping } from './drop-frames.ts'
 import { openMachineRemoval } from './remove-machine.ts'
 import { closedExecutions, type ClosedExecutionRow } from '../statements/executions/closed-executions.ts'
@@ -7,29 +12,54 @@ import { deleteHistory } from '../statements/history/delete-history.ts'
 import { deleteMessages } from '../statements/inbox/delete-messages.ts'
 import type { WriterContext } from './apply-group.ts'
 
+/** How many chunks of history a batch deletes at most: about 10 ms, for which commits wait. */
+const historyRowsMax = 1000
+
+export interface DeletedBatch {
+  readonly deleted: number
+  /** Whether nothing more has to be deleted. */
+  readonly isLast: boolean
+}
+
 export function openDeleteClosed(context: WriterContext) {
-  const { database, payloads, tally } = context
+  const { database, payloads } = context
   const closed = closedExecutions(database)
   const removeHistory = deleteHistory(database)
+  const removeRow = openRowRemoval(context)
+  const removeMachine = openMachineRemoval(context)
+
+  const historyRows = (executionId: number, limit: number): number => {
+    const rows = removeHistory(executionId, limit)
+    for (const { layout } of rows) payloads.release(layout)
+    return rows.length
+  }
+
+  /** Inside a transaction. */
+  return (before: number, limit: number): DeletedBatch => {
+    const batch = closed(before, limit)
+    let budget = historyRowsMax
+    let deleted = 0
+    for (const row of batch) {
+      budget -= historyRows(row.id, budget)
+      if (budget === 0) break
+      removeRow(row)
+      deleted++
+    }
+    for (const machineId of new Set(batch.map((row) => row.machineId))) removeMachine(machineId)
+    return { deleted, isLast: deleted === batch.length && batch.length < limit }
+  }
+}
+
+// All of an execution but its history.
+function openRowRemoval({ database, payloads, tally }: WriterContext) {
   const removeMessages = deleteMessages(database)
   const dropFrames = openFrameDropping(database, payloads)
   const remove = deleteExecution(database)
-  const removeMachine = openMachineRemoval(context)
-
-  const deleteOne = ({ id, status, input, output, cause }: ClosedExecutionRow): void => {
-    for (const { layout } of removeHistory(id)) payloads.release(layout)
+  return ({ id, status, input, output, cause }: ClosedExecutionRow): void => {
     for (const { layout } of removeMessages(id)) payloads.release(layout)
     for (const value of [input, output, cause]) payloads.releaseValue(value)
     dropFrames(id, { from: 0, to: Number.MAX_SAFE_INTEGER })
     remove(id)
     tally.count(status, -1)
-  }
-
-  /** How many it deleted; inside a transaction. */
-  return (before: number, limit: number): number => {
-    const batch = closed(before, limit)
-    batch.forEach(deleteOne)
-    for (const machineId of new Set(batch.map((row) => row.machineId))) removeMachine(machineId)
-    return batch.length
   }
 }

@@ -1,6 +1,6 @@
 /** `stepwell serve`: the server. */
 import { Command } from 'commander'
-import { addServeOptions, type ServeOptions } from './serve-options.ts'
+import { addServeOptions, type ServeOptions } from '../serve-options.ts'
 
 const examples = `
 Prints "stepwell listening on http://HOST:PORT" on stdout once it is ready; drains and exits 0 on SIGTERM.
@@ -17,8 +17,8 @@ export function serveCommand(): Command {
   return addServeOptions(command, { logLevel: 'info' })
     .addHelpText('after', examples)
     .action(async (options: ServeOptions) => {
-      const { readSettings } = await import('./read-settings.ts')
-      const { runServer } = await import('./run-server.ts')
+      const { readSettings } = await import('../read-settings.ts')
+      const { runServer } = await import('../run-server.ts')
       await runServer(readSettings(options, false), options.logLevel)
     })
 }

@@ -1,8 +1,8 @@
 /**
- * A clock that moves only when nothing else can happen.
+ * Time that moves only when nothing else can happen.
  *
- * Time jumps to the next callback once every promise has settled, so a run with waits of days takes milliseconds and
- * is the same every time.
+ * It jumps to the next callback once every promise has settled, so a run with waits of days takes milliseconds and is
+ * the same every time.
  */
 import type { Instant } from '#base'
 import { seededRandom, type Random } from '#base'
@@ -16,8 +16,13 @@ interface Callback {
   readonly owner: object
 }
 
+/** Node's `setTimeout` takes a longer time for one millisecond. */
+const setTimeoutMsMax = 2 ** 31 - 1
+
 export class VirtualTime {
   #now: Instant = Date.UTC(2026, 0, 1)
+  /** How far the wall clock was set forward (or back), which moves no callback. */
+  #wallShift = 0
   #order = 0
   #callbacks: Callback[] = []
   readonly #random: Random
@@ -26,15 +31,20 @@ export class VirtualTime {
     this.#random = seededRandom(`time ${seed}`)
   }
 
+  /** What the wall clock shows. */
+  get now(): Instant {
+    return this.#now + this.#wallShift
+  }
+
   /** The clock of one process, and how to kill the process: nothing that it planned will happen. */
   process(): { readonly clock: Clock; readonly kill: () => void } {
     const owner = {}
     const clock: Clock = {
-      now: () => this.#now,
+      now: () => this.now,
       seed: () => this.#random.uuid(),
       uuid: () => this.#random.uuid(),
       after: (ms, run) => {
-        const callback = { at: this.#now + ms, order: ++this.#order, run, owner }
+        const callback = { at: this.#now + (ms > setTimeoutMsMax ? 1 : ms), order: ++this.#order, run, owner }
         this.#callbacks.push(callback)
         return () => this.#remove((other) => other === callback)
       },
@@ -47,18 +57,37 @@ export class VirtualTime {
     for (let taken = 0; taken < callbacksMax; taken++) {
       await settle(holds)
       if (holds()) return
-      const next = this.#next()
-      if (!next) throw new Error('nothing is left that could happen, and the execution has not ended')
-      this.#now = Math.max(this.#now, next.at)
-      next.run()
+      if (!this.#runNext(Infinity))
+        throw new Error('nothing is left that could happen, and the execution has not ended')
     }
     throw new Error(`the execution has not ended after ${callbacksMax} callbacks`)
   }
 
-  #next(): Callback | undefined {
+  /** Lets so much time pass, with all that happens in it. */
+  async pass(ms: number): Promise<void> {
+    const until = this.#now + ms
+    do await this.settled()
+    while (this.#runNext(until))
+    this.#now = until
+  }
+
+  /** Resolves when nothing more happens unless time passes. */
+  settled(): Promise<void> {
+    return settle(() => false)
+  }
+
+  /** Sets the wall clock forward, or back by a negative number. */
+  setWallClock(byMs: number): void {
+    this.#wallShift += byMs
+  }
+
+  #runNext(until: Instant): boolean {
     const [first] = this.#callbacks.toSorted((a, b) => a.at - b.at || a.order - b.order)
-    if (first) this.#remove((other) => other === first)
-    return first
+    if (!first || first.at > until) return false
+    this.#remove((other) => other === first)
+    this.#now = Math.max(this.#now, first.at)
+    first.run()
+    return true
   }
 
   #remove(which: (callback: Callback) => boolean): void {

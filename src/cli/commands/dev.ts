@@ -1,10 +1,10 @@
 /** `stepwell dev`: a server for a laptop, with local S3, SQS and SNS, and functions that reload. */
 import { Command } from 'commander'
-import { addServeOptions, type ServeOptions } from './serve-options.ts'
+import { addServeOptions, type ServeOptions } from '../serve-options.ts'
 
 const examples = `
 The same as serve, with defaults for a laptop: data under ./.stepwell, functions under ./functions (loaded again when
-they change), and local S3, SQS and SNS in the server's own process, unless AWS_ENDPOINT_URL or
+they change), and local S3, SQS and SNS (in a process of their own), unless AWS_ENDPOINT_URL or
 AWS_ENDPOINT_URL_S3, _SQS, _SNS name others.
 
 Examples:
@@ -17,8 +17,8 @@ export function devCommand(): Command {
   return addServeOptions(command, { data: '.stepwell', logLevel: 'warn' })
     .addHelpText('after', examples)
     .action(async (options: ServeOptions) => {
-      const { readSettings } = await import('./read-settings.ts')
-      const { runServer } = await import('./run-server.ts')
+      const { readSettings } = await import('../read-settings.ts')
+      const { runServer } = await import('../run-server.ts')
       await runServer(readSettings(options, true), options.logLevel)
     })
 }

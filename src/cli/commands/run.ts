@@ -31,7 +31,7 @@ export function runCommand(): Command {
     .option('--limits <profile>', "default, or aws for AWS's quotas", 'default')
     .addHelpText('after', examples)
     .action(async (file: string, options: RunOptions) => {
-      const { runDefinition } = await import('./run-definition.ts')
+      const { runDefinition } = await import('../run-definition.ts')
       process.exitCode = await runDefinition(file, options)
     })
 }

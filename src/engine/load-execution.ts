@@ -1,0 +1,61 @@
+/** Reads executions and what their turns need from the store. */
+import { assert, type Payload } from '#base'
+import { decodeFrame, decodeHeader, decodeItems, headerFrameId, type Frame, type FrameId } from '#interpreter'
+import type { ExecutionId, FrameRange, Store } from '#store'
+import type { EngineCatalog } from './catalog.ts'
+import { identityOf } from './identity.ts'
+import { LiveExecution } from './live-execution.ts'
+
+/** An execution with so few frames is loaded whole. */
+const framesLoadedAtOnce = 200
+
+/** The execution as it is in the store; undefined where it has ended or is not there. */
+export async function loadExecution(
+  from: { readonly store: Store; readonly catalog: EngineCatalog },
+  executionId: ExecutionId,
+): Promise<LiveExecution | undefined> {
+  const { store, catalog } = from
+  const record = await store.execution(executionId)
+  if (record?.status !== 'RUNNING') return undefined
+  const [revision, frames] = await Promise.all([
+    catalog.revision(record.revision),
+    store.frames({
+      executionId,
+      range: { from: headerFrameId, to: Number.MAX_SAFE_INTEGER },
+      limit: framesLoadedAtOnce + 1,
+    }),
+  ])
+  const header = frames.find(({ frameId }) => frameId === headerFrameId)
+  assert(revision, `execution ${executionId} runs revision ${record.revision}, which is not in the store`)
+  assert(header, `execution ${executionId} is RUNNING, but its header is not in the store`)
+  const live = new LiveExecution({
+    identity: identityOf(record, revision),
+    machine: catalog.compiled(revision),
+    header: decodeHeader(header.progress),
+  })
+  live.complete = frames.length <= framesLoadedAtOnce
+  for (const { frameId, visit, progress } of live.complete ? frames : []) {
+    if (frameId !== headerFrameId) live.frames.set(frameId, decodeFrame(frameId, visit, progress))
+  }
+  return live
+}
+
+export async function loadFrames(
+  store: Store,
+  executionId: ExecutionId,
+  range: FrameRange,
+): Promise<readonly Frame[]> {
+  const limit = range.to - range.from + 1
+  const stored = await store.frames({ executionId, range, limit })
+  return stored.map(({ frameId, visit, progress }) => decodeFrame(frameId, visit, progress))
+}
+
+export async function loadItems(
+  store: Store,
+  executionId: ExecutionId,
+  of: { readonly frameId: FrameId; readonly chunk: number },
+): Promise<readonly Payload[]> {
+  const items = await store.items(executionId, of.frameId, of.chunk)
+  assert(items, `chunk ${of.chunk} of the items of frame ${of.frameId} is not in the store`)
+  return decodeItems(items)
+}
