@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openFunctions } from '#functions'
-import { invokeFunction, taskSender } from '#integrations'
+import { taskSender } from '#integrations'
 import { chain, inParallel, openBenchEngine } from './bench-engine.ts'
 import { milliseconds, percentile, perSecond, print } from './figures.ts'
 import type { BenchScale } from './main.ts'
@@ -16,7 +16,7 @@ export async function benchTasks(scale: BenchScale): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-bench-functions-'))
   await writeFile(join(directory, 'echo.mjs'), 'export const handler = async (event) => event\n')
   const functions = openFunctions({ directory, log: () => undefined })
-  const bench = await openBenchEngine(taskSender(new Map(), invokeFunction(functions)))
+  const bench = await openBenchEngine(taskSender(new Map(), functions))
   await bench.create('tasks', chain(tasks, { Type: 'Task', Resource: 'echo' }))
   const run = async () => bench.engine.ended(await bench.start('tasks', '{"hello":"world"}'))
   const count = Math.max(500, Math.round(scale.requests / 4))

@@ -8,7 +8,6 @@ import type { Limits, Namespace } from '#base'
 import { openEngine, type Engine, type EngineOptions } from '#engine'
 import { functionsFrom, openFunctions, remoteLambda, type Functions, type LocalFunctions } from '#functions'
 import {
-  invokeLambdaResource,
   lambdaIntegration,
   sfnIntegration,
   snsIntegration,
@@ -17,7 +16,6 @@ import {
   taskSender,
   type AwsAccess,
   type Integration,
-  type InvokeFunction,
 } from '#integrations'
 import type { Store } from '#store'
 import type { Logger } from 'pino'
@@ -66,7 +64,7 @@ export async function openEngineRooms(
   const engine: Engine = await openEngine({
     store,
     limits,
-    send: taskSender(byService, invokeFunction(functions)),
+    send: taskSender(byService, functions),
     retentionDays: retentionMs === undefined ? undefined : retentionMs / dayMs,
     ...(settings.observer && { observer: settings.observer }),
     report: (err, executionArn) => logger.error({ err, executionArn }, 'a fault that no caller is told of'),
@@ -89,15 +87,6 @@ function openLocalFunctions(settings: EngineSettings): LocalFunctions {
       else logger.info({ functions: names }, 'the functions were loaded again')
     },
   })
-}
-
-/** A Task state whose Resource is a function: its input goes in as text, its result is the bare payload. */
-function invokeFunction(functions: Functions): InvokeFunction {
-  return ({ target, parameters, account, region, signal }) => {
-    const { functionName } = target
-    const call = { functionName, payload: parameters.text, account, region, signal }
-    return invokeLambdaResource(functions, call)
-  }
 }
 
 /** On a laptop without any sign of AWS, an unknown function is an error at once, not a search for credentials. */

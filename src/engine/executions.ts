@@ -127,7 +127,7 @@ export class Executions {
     if (!live) return undefined
     const { header } = live
     let stored: Frame | undefined
-    if (!live.frames.has(frameId) && !live.complete) {
+    if (!live.frames.has(frameId) && !live.complete && !live.hasDropped(frameId)) {
       ;[stored] = await loadFrames(this.#options.store, executionId, { from: frameId, to: frameId })
       // A turn that was taken meanwhile may have dropped the frame: then it must not come back.
       if (stored && live.header === header) this.#keepFrames(live, [stored])
@@ -234,6 +234,7 @@ export class Executions {
   }
 
   #committed(live: LiveExecution, mail: Mail, turn: Turn): void {
+    live.becomesDurable(turn)
     this.#listener.turnCommitted(live, turn)
     mail.done?.(turn)
     if (live.closed) {
@@ -299,7 +300,8 @@ export class Executions {
         live.items.set(itemsKey(need.frameId, need.chunk), await loadItems(store, id, need))
         return
       case 'frames': {
-        const loaded = await loadFrames(store, id, need)
+        const isGone = need.from === need.to && live.hasDropped(need.from)
+        const loaded = isGone ? [] : await loadFrames(store, id, need)
         // What was asked for and is not there does not exist: say so, or the turn would ask for ever.
         if (loaded.length === 0 && need.from === need.to) live.absent.add(need.from)
         this.#keepFrames(live, loaded)

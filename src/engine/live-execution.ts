@@ -40,6 +40,8 @@ export class LiveExecution implements Execution {
   /** Which of the catalog's changes of activities were known when they were looked up. */
   activitiesAsOf = 0
   readonly absent = new Set<FrameId>()
+  /** What turns have dropped that are not durable yet: the store still has these frames. */
+  readonly #dropped: { readonly from: FrameId; readonly to: FrameId }[] = []
 
   readonly mail: Mail[] = []
   /** Turns that are not durable yet. */
@@ -78,8 +80,19 @@ export class LiveExecution implements Execution {
     this.created = undefined
     this.headerKept ||= !turn.ended
     for (const { from, to } of turn.dropped) this.#drop(from, to)
+    this.#dropped.push(...turn.dropped)
     for (const frame of turn.frames) this.frames.set(frame.id, frame)
     for (const { frameId, chunk, items } of turn.items) this.items.set(itemsKey(frameId, chunk), items)
+  }
+
+  /** The oldest turn that was not durable is. */
+  becomesDurable(turn: Turn): void {
+    this.#dropped.splice(0, turn.dropped.length)
+  }
+
+  /** Whether the frame is gone although the store may still have it. */
+  hasDropped(id: FrameId): boolean {
+    return this.#dropped.some(({ from, to }) => id >= from && id <= to)
   }
 
   #drop(from: FrameId, to: FrameId): void {

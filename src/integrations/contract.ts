@@ -55,7 +55,10 @@ export function integrationContract(name: string, open: () => Promise<ContractSu
     const send = (parameters: Json, more: Partial<ServiceResource> = {}, signal?: AbortSignal) => {
       const { service } = subject.integration
       const { resource, ...call } = taskCall({ service, action: subject.action, ...more }, parameters)
-      const noFunctions = () => assert.fail('a service is no function')
+      const noFunctions = {
+        invoke: () => assert.fail('a service is no function'),
+        close: async () => undefined,
+      }
       return taskSender(
         new Map([[service, subject.integration]]),
         noFunctions,

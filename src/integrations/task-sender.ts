@@ -4,15 +4,7 @@
  * The engine calls this for every attempt and knows no service; what is not there is an error of the task, in words
  * that say what this server has.
  */
-import {
-  AslError,
-  parseArn,
-  Payload,
-  type ExecutionArn,
-  type Json,
-  type Namespace,
-  type Outcome,
-} from '#base'
+import { AslError, parseArn, Payload, type Json, type Namespace, type Outcome } from '#base'
 import type { LambdaResource, ServiceResource } from '#asl'
 import type { Functions } from '#functions'
 import { invokeLambdaResource } from './lambda.ts'
@@ -35,44 +27,46 @@ export interface SentTask {
   readonly completion?: Promise<Outcome<Payload>>
 }
 
-/** Calls a function that a task names by its ARN or bare name; the result is the function's bare payload. */
-export type InvokeFunction = (
-  task: OutgoingTask & { readonly target: LambdaResource } & Namespace,
-) => Promise<Outcome<Payload>>
-
-/** That, over the functions room. */
-export function invokeFunction(functions: Functions): InvokeFunction {
-  return async ({ target, parameters, account, region, signal }) => {
-    const { functionName } = target
-    const call = { functionName, payload: parameters.text, account, region, signal }
-    return invokeLambdaResource(functions, call)
-  }
-}
-
+/** The sender over this server's integrations and functions. */
 export function taskSender(
   integrations: Integrations,
-  invokeFunction: InvokeFunction,
+  functions: Functions,
 ): (task: OutgoingTask) => Promise<Outcome<SentTask>> {
   return async (task) => {
     const { target } = task
     const at = namespaceOf(task.executionArn)
-    if (target.kind === 'lambda') {
-      const output = await invokeFunction({ ...task, ...at, target })
-      return output instanceof AslError ? output : { output }
-    }
+    if (target.kind === 'lambda') return callFunction(functions, { ...task, ...at, target })
     const integration = findIntegration(integrations, target)
-    return integration instanceof AslError ? integration : call(integration, { ...task, ...at, target })
+    return integration instanceof AslError
+      ? integration
+      : callService(integration, { ...task, ...at, target })
   }
 }
 
-async function call(
+/** A function that a task names by its ARN or bare name: the result is its bare payload. */
+async function callFunction(
+  functions: Functions,
+  {
+    target,
+    parameters,
+    account,
+    region,
+    signal,
+  }: OutgoingTask & { readonly target: LambdaResource } & Namespace,
+): Promise<Outcome<SentTask>> {
+  const { functionName } = target
+  const call = { functionName, payload: parameters.text, account, region, signal }
+  const output = await invokeLambdaResource(functions, call)
+  return output instanceof AslError ? output : { output }
+}
+
+async function callService(
   integration: Integration,
   task: OutgoingTask & { readonly target: ServiceResource } & Namespace,
 ): Promise<Outcome<SentTask>> {
   const { target, parameters, submission, ...rest } = task
   const answer = await integration.call({
     ...rest,
-    executionArn: task.executionArn as ExecutionArn,
     resource: target,
     parameters: parameters.value,
     ...(submission && { submission: submission.value }),
@@ -90,12 +84,12 @@ function findIntegration(integrations: Integrations, target: ServiceResource): I
   const service = target.sdk ? `aws-sdk:${target.service}` : target.service
   const integration = integrations.get(service)
   if (!integration) {
-    const known = [...integrations.keys()].sort().join(', ')
+    const known = [...integrations.keys()].toSorted().join(', ')
     return unavailable(`the service '${service}'`, `it has: ${known}`)
   }
   const patterns = integration.actions[target.action]
   if (!patterns) {
-    const known = Object.keys(integration.actions).sort().join(', ')
+    const known = Object.keys(integration.actions).toSorted().join(', ')
     return unavailable(`the action '${target.action}' of '${service}'`, `it has: ${known}`)
   }
   if (!patterns.includes(target.pattern)) {

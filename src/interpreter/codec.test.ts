@@ -78,6 +78,7 @@ const progresses: readonly Progress[] = [
     failed: 1,
     concurrency: 2,
     failuresTolerated: 1,
+    inputAside: true,
   },
   { kind: 'done', output: payload(3) },
 ]

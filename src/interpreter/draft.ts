@@ -10,6 +10,7 @@ import type { Machine, State } from '#asl'
 import type { Command } from './commands.ts'
 import type { ExecutionEvent } from './events.ts'
 import {
+  asideChunk,
   itemsKey,
   itemsPerChunk,
   NeedSignal,
@@ -20,6 +21,7 @@ import {
 import type { Frame, FrameId, Progress } from './frame.ts'
 import type { HistoryDetails, HistoryEvent, HistoryEventType } from './history.ts'
 import type { Ended, Turn } from './turn.ts'
+import { TurnBudget } from './turn-budget.ts'
 
 /** What the interpreter is given besides the execution: all that would otherwise be an effect. */
 export interface Environment {
@@ -28,19 +30,15 @@ export interface Environment {
   readonly taskToken: (identity: Identity, frameId: FrameId, taskId: number) => string
 }
 
-/** The budget of a turn (design §3): when one of them is spent, the rest waits for the next turn. */
-export const turnStatesMax = 500
-export const turnFramesMax = 100
-export const turnHistoryCharactersMax = 1024 * 1024
-/** What an event counts beside its payload. */
-const charactersPerEvent = 100
-
 export class Draft {
   readonly machine: Machine
   readonly execution: Execution
   readonly environment: Environment
   /** The time of everything in this turn. */
   readonly at: Instant
+
+  /** How much this turn may still do. */
+  readonly budget = new TurnBudget()
 
   readonly #seed: string
   #random: Random | undefined
@@ -56,10 +54,6 @@ export class Draft {
   readonly #deferred = new Set<FrameId>()
   #ended: Ended | undefined
   #task: Turn['task']
-  #states = 0
-  #newFrames = 0
-  #characters = 0
-  #lastPayload: Payload | undefined
 
   constructor(
     machine: Machine,
@@ -101,13 +95,7 @@ export class Draft {
     if (this.#lastEventId + 1 >= this.limits.historyEventsMax && !isEnd(type)) throw new HistoryFullSignal()
     const id = ++this.#lastEventId
     this.#history.push({ id, previousEventId, type, at: this.at, ...(details && { details }) })
-    const payload = details?.['input'] ?? details?.['output'] ?? details?.['parameters']
-    // A payload that is handed on is kept once, so it counts once.
-    if (payload instanceof Payload && payload !== this.#lastPayload) {
-      this.#lastPayload = payload
-      this.#characters += payload.text.length
-    }
-    this.#characters += charactersPerEvent
+    this.budget.countEvent(details)
     return id
   }
 
@@ -175,7 +163,7 @@ export class Draft {
   }
 
   add(frame: Frame): void {
-    this.#newFrames++
+    this.budget.countFrame()
     this.put(frame)
     this.#ready.push(frame.id)
   }
@@ -200,19 +188,31 @@ export class Draft {
   }
 
   item(frameId: FrameId, index: number): Payload {
-    const chunk = Math.floor(index / itemsPerChunk)
+    return this.#chunk(frameId, Math.floor(index / itemsPerChunk))[index % itemsPerChunk]!
+  }
+
+  /** Puts another payload of the Map aside, with its items. */
+  putAside(frameId: FrameId, payload: Payload): void {
+    this.#items.push({ frameId, chunk: asideChunk, items: [payload] })
+  }
+
+  aside(frameId: FrameId): Payload {
+    return this.#chunk(frameId, asideChunk)[0]!
+  }
+
+  #chunk(frameId: FrameId, chunk: number): readonly Payload[] {
     const items =
       this.#items.find((entry) => entry.frameId === frameId && entry.chunk === chunk)?.items ??
       this.execution.items.get(itemsKey(frameId, chunk))
     if (!items) throw new NeedSignal({ kind: 'items', frameId, chunk })
-    return items[index % itemsPerChunk]!
+    return items
   }
 
   // ------------------------------------------------------------------------------------------- turn and end
 
   /** The next frame that goes on, while the budget lasts. */
   nextReady(): FrameId | undefined {
-    return this.hasBudget() ? this.#ready.shift() : undefined
+    return this.budget.isLeft ? this.#ready.shift() : undefined
   }
 
   /** Puts a frame last among those that go on. */
@@ -220,21 +220,9 @@ export class Draft {
     if (!this.#ready.includes(frameId)) this.#ready.push(frameId)
   }
 
-  enterState(): void {
-    this.#states++
-  }
-
   /** Lets a frame go on in the next turn. */
   defer(frameId: FrameId): void {
     this.#deferred.add(frameId)
-  }
-
-  hasBudget(): boolean {
-    return this.#states < turnStatesMax && this.#characters < turnHistoryCharactersMax
-  }
-
-  hasFrameBudget(): boolean {
-    return this.#newFrames < turnFramesMax && this.hasBudget()
   }
 
   setDeadline(deadline: Instant): void {

@@ -27,7 +27,7 @@ function recordEntry(
   const { stateName, input, place, previousEventId } = entry
   const state = draft.machine.states.get(stateName)
   assert(state, `the definition has no state ${stateName}`)
-  draft.enterState()
+  draft.budget.countState()
   const enteredEventId = draft.record(`${state.type}StateEntered`, previousEventId, {
     name: stateName,
     input,

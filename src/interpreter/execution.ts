@@ -50,6 +50,8 @@ export const newHeader: Header = { status: 'RUNNING', lastEventId: 0, nextFrameI
 
 /** How many Map items a chunk holds: an iteration loads its chunk, never the whole array (invariant 4). */
 export const itemsPerChunk = 100
+/** Where a Map's raw input lies among its chunks while it is aside. */
+export const asideChunk = -1
 
 export function itemsKey(frameId: FrameId, chunk: number): string {
   return `${frameId}:${chunk}`

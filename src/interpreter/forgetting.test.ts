@@ -34,6 +34,9 @@ interface MapOptions {
 /** Lists for the Map states; one of them is longer than a chunk and a turn's budget of frames. */
 const lists: Json = [[1, 2, 3], [], [4], Array.from({ length: 130 }, (_, i) => i), [5, 6]]
 
+/** Makes the input so large that a Map puts it aside. */
+const ballast = 'x'.repeat(12_000)
+
 const handlers = { retries: fc.constantFrom(0, 0, 1, 2), catches: fc.boolean() }
 const { block } = fc.letrec<{ block: readonly Spec[]; spec: Spec }>((tie) => ({
   block: fc.array(tie('spec'), { minLength: 1, maxLength: 3 }),
@@ -177,7 +180,7 @@ function checkForgetting(definition: JsonObject, input: Json, tasks = answer): v
 
 test('a random machine goes the same way when everything is forgotten between its turns', () => {
   fc.assert(
-    fc.property(block, (specs) => checkForgetting(definitionOf(specs, newNames()), { lists })),
+    fc.property(block, (specs) => checkForgetting(definitionOf(specs, newNames()), { lists, ballast })),
     { numRuns: 150 },
   )
 })

@@ -98,6 +98,8 @@ export interface IterationsProgress {
   readonly failed: number
   readonly concurrency: number
   readonly failuresTolerated: number
+  /** The Map's raw input lies with its items; its visit has what the ItemSelector reads (see `map-input.ts`). */
+  readonly inputAside: boolean
 }
 
 /** When the frame's next timer is due, if it has one (invariant 7: the frame is the durable timer). */

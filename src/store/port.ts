@@ -119,7 +119,7 @@ export interface FrameRecord {
   readonly queued?: { readonly activityId: ActivityId; readonly at: Instant }
 }
 
-/** One piece of a Map's items; `chunk` counts from 0. */
+/** One piece of a Map's items; `chunk` counts from 0, and -1 is the input that the Map has put aside. */
 export interface ItemsRecord {
   readonly frameId: FrameId
   readonly chunk: number

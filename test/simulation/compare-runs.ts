@@ -42,5 +42,5 @@ export function compareRuns(resumed: RunResult, uninterrupted: RunResult): void 
 
 /** The events without their order, ids and times. */
 function visits(history: readonly HistoryEntry[]): string[] {
-  return history.map(({ type, details }) => `${type} ${JSON.stringify(details ?? {})}`).sort()
+  return history.map(({ type, details }) => `${type} ${JSON.stringify(details ?? {})}`).toSorted()
 }

@@ -188,3 +188,16 @@ export const wait = (seconds: number) => single({ Type: 'Wait', Seconds: seconds
 /** Calls the function `work`. */
 export const task = (more: Readonly<Record<string, unknown>> = {}) =>
   single({ Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:000000000000:function:work', ...more })
+/** Goes on for ever, unless its input has a `stop`. */
+export const loop = {
+  StartAt: 'Again',
+  States: {
+    Again: { Type: 'Pass', Next: 'Enough' },
+    Enough: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.stop', IsPresent: true, Next: 'Done' }],
+      Default: 'Again',
+    },
+    Done: { Type: 'Succeed' },
+  },
+}

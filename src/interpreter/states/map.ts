@@ -2,16 +2,17 @@
  * Map, inline: one iteration for each item, so many at once as its concurrency allows (feature map §2.9, §3.4).
  *
  * 1. An iteration's begin and end cost the same whatever the number of items (invariant 4): the items lie in chunks,
- *    an output waits in its own frame, and the Map's own frame has counters only.
+ *    an output waits in its own frame, and the Map's own frame has counters and what ItemSelector reads of its input.
  * 2. A turn begins a bounded number of iterations; the Map's frame goes on in the next turn to begin the others.
  */
 import { AslError, isArray, kindOf, Payload, type Json, type Outcome } from '#base'
 import type { MapState } from '#asl'
 import { abortFrame, abortIterations } from '../abort.ts'
-import { applyDataPath, applyParameters, applyTemplate, readPath, scopeOf } from '../data-flow.ts'
+import { applyTemplate, readPath, scopeOf } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { addFrame } from '../enter.ts'
 import { doneFrame, type Frame, type IterationsProgress, type MapItem } from '../frame.ts'
+import { iterationInput, mapInput, putInputAside, withInputBack } from '../map-input.ts'
 import { mapSettings, type MapSettings } from '../map-settings.ts'
 import { completeState, failState } from '../outcome.ts'
 import { isCatchable } from '../uncaught.ts'
@@ -19,7 +20,7 @@ import { isCatchable } from '../uncaught.ts'
 /** Begins the first iterations: of the first attempt, or of another after a Retry. */
 export function runMap(draft: Draft, frame: Frame, state: MapState): void {
   const scopeFor = (value: Json) => scopeOf(draft, { frame, state }, value)
-  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
+  const input = mapInput(draft, frame, state)
   if (input instanceof AslError) return failState(draft, frame, input)
   const items = itemsOf(state, input, scopeFor)
   if (items instanceof AslError) return failState(draft, frame, items)
@@ -29,10 +30,14 @@ export function runMap(draft: Draft, frame: Frame, state: MapState): void {
     count: items.length,
   })
   if (settings instanceof AslError) return failState(draft, frame, settings)
-  startMap(draft, frame, { items, settings })
+  startMap(draft, frame, { state, input, items, settings })
 }
 
-function startMap(draft: Draft, frame: Frame, of: { items: readonly Json[]; settings: MapSettings }): void {
+function startMap(
+  draft: Draft,
+  frame: Frame,
+  of: { state: MapState; input: Payload; items: readonly Json[]; settings: MapSettings },
+): void {
   const { items, settings } = of
   const count = items.length
   const startedEventId = draft.record('MapStateStarted', frame.lastEventId, { length: count })
@@ -41,18 +46,11 @@ function startMap(draft: Draft, frame: Frame, of: { items: readonly Json[]; sett
     first,
     items.map((item) => Payload.fromValue(item)),
   )
-  const progress: IterationsProgress = {
-    kind: 'iterations',
-    first,
-    count,
-    started: 0,
-    open: 0,
-    failed: 0,
-    ...settings,
-  }
-  const started = draft.progress(frame, progress, startedEventId)
-  if (count === 0) mapEnded(draft, started, startedEventId)
-  else startIterations(draft, started)
+  const counters = { count, started: 0, open: 0, failed: 0 }
+  const begun: IterationsProgress = { kind: 'iterations', first, inputAside: false, ...counters, ...settings }
+  if (count === 0) return mapEnded(draft, draft.progress(frame, begun, startedEventId), startedEventId)
+  const { frame: lighter, inputAside } = putInputAside(draft, frame, { ...of, first })
+  startIterations(draft, draft.progress(lighter, { ...begun, inputAside }, startedEventId))
 }
 
 /** Begins iterations while there are items, places and budget; their events follow the Map's last one. */
@@ -61,7 +59,7 @@ export function startIterations(draft: Draft, frame: Frame): void {
   if (progress.kind !== 'iterations') return
   let { started, open } = progress
   while (started < progress.count && open < progress.concurrency) {
-    if (!draft.hasFrameBudget()) {
+    if (!draft.budget.isLeftForFrames) {
       draft.defer(frame.id)
       break
     }
@@ -82,7 +80,7 @@ function startIteration(
   const { progress, index } = of
   const state = draft.stateOf(frame) as MapState
   const item: MapItem = { index, value: draft.item(progress.first, index) }
-  const input = selectItem(draft, frame, { state, item })
+  const input = iterationInput(draft, frame, { state, item })
   if (input instanceof AslError) return input
   const started = draft.record('MapIterationStarted', frame.lastEventId, { name: state.name, index })
   addFrame(draft, progress.first + index, {
@@ -92,18 +90,6 @@ function startIteration(
     previousEventId: started,
   })
   return undefined
-}
-
-function selectItem(draft: Draft, frame: Frame, of: { state: MapState; item: MapItem }): Outcome<Payload> {
-  const { state, item } = of
-  if (!state.itemSelector) return item.value
-  const scopeFor = (value: Json) => scopeOf(draft, { frame, state, item }, value)
-  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
-  return input instanceof AslError
-    ? input
-    : applyParameters(draft, { state, template: state.itemSelector, document: input }, () =>
-        scopeFor(input.value),
-      )
 }
 
 /** The last state of an iteration was left. */
@@ -153,17 +139,19 @@ function mapFailed(draft: Draft, map: Frame, by: { error: AslError; iteration?: 
     .filter(({ id }) => id !== by.iteration?.id)
   abortIterations(draft, siblings, { failingEventId, mapName: visit.stateName })
   if (by.iteration) abortFrame(draft, by.iteration, { failingEventId })
+  const failed = withInputBack(draft, map)
   draft.drop(progress.first, progress.count)
-  failState(draft, map, by.error)
+  failState(draft, failed, by.error)
 }
 
 function mapEnded(draft: Draft, map: Frame, lastEventId: number): void {
   const { progress } = map
   if (progress.kind !== 'iterations') return
   const outputs = draft.children(progress.first, progress.count).map(outputOf)
+  const whole = withInputBack(draft, map)
   if (progress.count > 0) draft.drop(progress.first, progress.count)
   draft.record('MapStateSucceeded', lastEventId)
-  const done: Frame = { ...map, progress: { kind: 'ready' }, lastEventId }
+  const done: Frame = { ...whole, progress: { kind: 'ready' }, lastEventId }
   const state = draft.stateOf(map) as MapState
   const result = applyTemplate(state.resultSelector, Payload.fromValue(outputs), () =>
     scopeOf(draft, { frame: map, state }, outputs),
