@@ -17,6 +17,7 @@ const parts: readonly { readonly name: string; readonly files: string }[] = [
   { name: 'examples', files: 'examples/**/*.test.ts' },
   { name: 'scenarios', files: 'test/scenarios/**/*.test.ts' },
   { name: 'simulation', files: 'test/simulation/**/*.test.ts' },
+  { name: 'stores of earlier releases', files: 'test/fixtures/**/*.test.ts' },
   { name: 'power loss', files: 'test/power-loss/**/*.test.ts' },
 ]
 
@@ -36,7 +37,7 @@ console.log(`\n${verdict}: ${totals.pass} passed, ${totals.fail} failed, ${total
 function partOf(name: string, files: string): Part {
   return {
     name,
-    command: [process.execPath, '--test', '--test-reporter', './tools/quiet-reporter.ts', files],
+    command: [process.execPath, '--test', '--test-timeout=300000', '--test-reporter', './tools/quiet-reporter.ts', files],
     summary: (output) => [`${count(output, 'pass')} tests`, ...skippedLines(output)].join('\n'),
   }
 }

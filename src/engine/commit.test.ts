@@ -66,7 +66,7 @@ test('callers of a group that fails get its error, and nothing of it is there', 
     Array.from({ length: 3 }, (_, i) => under.tryStart('m', { name: `e${i}` })),
   )
   assert.deepEqual(
-    started.map((answer) => answer.status === 'rejected' && answer.reason),
+    started.map((answer) => (answer.status === 'rejected' ? (answer.reason as Error) : undefined)),
     [full, full, full],
   )
   assert.equal((await under.kept.statistics()).executionsByStatus.RUNNING, 0)

@@ -1,6 +1,7 @@
 /** What is in memory: eviction, loading, faults and fairness. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Payload } from '#base'
 import { StoreUnavailable } from '#store'
 import { EngineUnderTest, loop, pass, single, task, wait } from '../../test/support/engine-under-test.ts'
 
@@ -62,7 +63,7 @@ test('a large execution is loaded piece by piece and ends as it would have', asy
   await under.time.settled()
   const again = under.sent.slice(700)
   assert.deepEqual(
-    again.map(({ parameters }) => parameters.value).sort((a, b) => Number(a) - Number(b)),
+    again.map(({ parameters }) => parameters.value).toSorted((a, b) => Number(a) - Number(b)),
     items.slice(300),
   )
   // Most answers come for frames that were only looked at to send their tasks.
@@ -71,7 +72,7 @@ test('a large execution is loaded piece by piece and ends as it would have', asy
   assert.deepEqual({ status, output }, { status: 'SUCCEEDED', output: JSON.stringify(items) })
 })
 
-test('a frame that is dropped while it is read does not come back', async (t) => {
+test('late answers for frames that were dropped find nothing, though the store still has them', async (t) => {
   const under = await EngineUnderTest.open(t)
   const items = Array.from({ length: 300 }, (_, i) => i)
   await under.create('m', {
@@ -188,4 +189,29 @@ test('a caller whose execution cannot be loaded is told so', async (t) => {
   under.tap.refuse('frames', busy)
   await assert.rejects(under.engine.stop({ executionArn }), busy)
   assert.equal((await under.ended(executionArn)).status, 'SUCCEEDED')
+})
+
+test('events that a full disk threw back are taken again in their order', async (t) => {
+  const under = await EngineUnderTest.open(t)
+  await under.create(
+    'm',
+    single({
+      Type: 'Task',
+      Resource: 'arn:aws:states:::states:startExecution.sync',
+      Parameters: { StateMachineArn: 'child' },
+    }),
+  )
+  const arn = await under.start('m')
+  await under.time.settled()
+  await under.restart()
+  await under.time.settled()
+  under.tap.refuse('commit', new StoreUnavailable('full'))
+  under.sent[1]!.answer({ job: 1 }, Promise.resolve(Payload.fromValue('ended')))
+  assert.equal((await under.ended(arn)).output, '"ended"')
+  assert.deepEqual((await under.historyTypes(arn)).slice(-4), [
+    'TaskSubmitted',
+    'TaskSucceeded',
+    'TaskStateExited',
+    'ExecutionSucceeded',
+  ])
 })

@@ -31,9 +31,21 @@ import { loadExecution, loadFrames, loadItems } from './load-execution.ts'
 import { mintTaskToken } from './task-token.ts'
 import { turnRecord } from './turn-record.ts'
 
-/** Idle executions and their frames that are kept in memory, most recently used first. */
-const idleExecutionsMax = 2000
-const idleFramesMax = 50_000
+/** What stays in memory though nothing is under way. */
+export interface MemoryLimits {
+  /** Idle executions and their frames, most recently used first. */
+  readonly idleExecutionsMax: number
+  readonly idleFramesMax: number
+  /** An execution with so few frames (its header among them) is loaded whole. */
+  readonly framesLoadedAtOnce: number
+}
+
+export const memoryLimitsDefault: MemoryLimits = {
+  idleExecutionsMax: 2000,
+  idleFramesMax: 50_000,
+  framesLoadedAtOnce: 200,
+}
+
 /** How long an event that came at a bad moment (disk full) waits before it is tried again. */
 const retryMailMs = 1000
 
@@ -48,6 +60,7 @@ export interface ExecutionsOptions {
   readonly catalog: EngineCatalog
   readonly clock: Clock
   readonly limits: Limits
+  readonly memory: MemoryLimits
   /** Told of a fault of Stepwell's own in an execution, and of events that are lost because the store is. */
   readonly report: (error: Error, executionArn?: string) => void
 }
@@ -89,6 +102,11 @@ export class Executions {
     return this.#mail + this.#uncommitted
   }
 
+  /** Whether it is in memory; it is until the commit of its last turn has been told to the listener. */
+  has(executionId: ExecutionId): boolean {
+    return this.#live.has(executionId)
+  }
+
   get inMemory(): number {
     return this.#live.size
   }
@@ -103,6 +121,7 @@ export class Executions {
   post(executionId: ExecutionId, mail: Mail): void {
     const live = this.#live.get(executionId)
     if (live) return this.#post(live, mail)
+    if (this.#closed) return mail.failed?.('closed')
     this.#mail++
     void this.#load(executionId).then(
       (loaded) => {
@@ -247,15 +266,15 @@ export class Executions {
   /** The copy in memory is ahead of the store: it is forgotten, and what waited for it is tried on a fresh one. */
   #rolledBack(live: LiveExecution, mail: Mail, error: Error): void {
     const { id } = live.identity
-    if (!live.stale) {
-      live.stale = true
-      this.#forget(live)
-      for (const waiting of live.mail.splice(0)) {
-        this.#mail--
-        this.#failed(id, waiting, error)
-      }
-    }
+    live.stale = true
+    this.#forget(live)
     this.#failed(id, mail, error)
+    // All its turns that are not durable fail together; what waited behind them stays behind them.
+    if (live.uncommitted > 0) return
+    for (const waiting of live.mail.splice(0)) {
+      this.#mail--
+      this.#failed(id, waiting, error)
+    }
   }
 
   /** Whoever can be told is told; an event of our own is tried again, for nobody else will. */
@@ -348,6 +367,7 @@ export class Executions {
 
   /** A look at everything that is in memory, at most once in a round of the event loop. */
   #limitMemory(): void {
+    const { idleExecutionsMax, idleFramesMax } = this.#options.memory
     if (this.#evicting || (this.#live.size <= idleExecutionsMax && this.#frames <= idleFramesMax)) return
     this.#evicting = true
     setImmediate(() => {
@@ -358,6 +378,7 @@ export class Executions {
 
   /** Forgets idle executions, the least recently used first, until half of the limits is free. */
   #evict(): void {
+    const { idleExecutionsMax, idleFramesMax } = this.#options.memory
     for (const live of this.#live.values()) {
       if (this.#live.size <= idleExecutionsMax / 2 && this.#frames <= idleFramesMax / 2) return
       if (live.idle) this.#forget(live)

@@ -4,17 +4,16 @@ import { decodeFrame, decodeHeader, decodeItems, headerFrameId, type Frame, type
 import type { ExecutionId, FrameRange, Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import { identityOf } from './identity.ts'
+import type { MemoryLimits } from './executions.ts'
 import { LiveExecution } from './live-execution.ts'
-
-/** An execution with so few frames is loaded whole. */
-const framesLoadedAtOnce = 200
 
 /** The execution as it is in the store; undefined where it has ended or is not there. */
 export async function loadExecution(
-  from: { readonly store: Store; readonly catalog: EngineCatalog },
+  from: { readonly store: Store; readonly catalog: EngineCatalog; readonly memory: MemoryLimits },
   executionId: ExecutionId,
 ): Promise<LiveExecution | undefined> {
   const { store, catalog } = from
+  const { framesLoadedAtOnce } = from.memory
   const record = await store.execution(executionId)
   if (record?.status !== 'RUNNING') return undefined
   const [revision, frames] = await Promise.all([

@@ -11,7 +11,7 @@ import { EngineCatalog } from './catalog.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Committer, type CommitObserver } from './commit.ts'
 import { Dispatch, type SendTask } from './dispatch.ts'
-import { Executions } from './executions.ts'
+import { Executions, memoryLimitsDefault, type MemoryLimits } from './executions.ts'
 import { readHistory } from './history-entries.ts'
 import type { LiveExecution } from './live-execution.ts'
 import { NameLookup } from './name-lookup.ts'
@@ -46,6 +46,7 @@ export interface EngineOptions {
   /** Days that closed executions are kept; undefined for ever. */
   readonly retentionDays?: number | undefined
   readonly observer?: CommitObserver
+  readonly memory?: MemoryLimits
   /** Told of faults that no caller can be told of. */
   readonly report?: (error: Error, executionArn?: string) => void
 }
@@ -78,7 +79,7 @@ class StepwellEngine implements Engine {
   #closed: Promise<void> | undefined
 
   constructor(options: EngineOptions, counters: Counters) {
-    const { store, limits, report = () => undefined } = options
+    const { store, limits, memory = memoryLimitsDefault, report = () => undefined } = options
     const clock = options.clock ?? systemClock()
     const committer = new Committer(store, options.observer ?? { committed: () => undefined })
     this.limits = limits
@@ -89,7 +90,7 @@ class StepwellEngine implements Engine {
     const stopAll = (machine: MachineRecord) => this.#stopAll(machine)
     const catalog = new EngineCatalog({ store, committer, clock, limits, counters, stopAll })
     this.catalog = catalog
-    const executions = new Executions({ store, committer, catalog, clock, limits, report })
+    const executions = new Executions({ store, committer, catalog, clock, limits, memory, report })
     this.#executions = executions
     this.#starts = new Starts({ store, catalog, executions, names: this.#names, clock, counters })
     this.#dispatch = new Dispatch({ executions, clock, send: options.send, report })
@@ -141,9 +142,7 @@ class StepwellEngine implements Engine {
   }
 
   async execution(arn: ExecutionArn): Promise<ExecutionRecord | undefined> {
-    const parsed = parseExecutionArn(arn)
-    const machine = parsed && (await this.catalog.machine(parsed, parsed.stateMachineName))
-    const id = machine && (await this.#names.find(machine.id, parsed.name))
+    const id = await this.#executionId(arn)
     return id === undefined ? undefined : this.#store.execution(id)
   }
 
@@ -162,16 +161,27 @@ class StepwellEngine implements Engine {
   }
 
   async ended(arn: ExecutionArn, signal?: AbortSignal): Promise<ExecutionRecord> {
-    const record = await this.execution(arn)
-    if (!record) throw new Error(`there is no execution ${arn}`)
+    const id = await this.#executionId(arn)
+    if (id === undefined) throw new Error(`there is no execution ${arn}`)
     signal?.throwIfAborted()
-    if (record.status !== 'RUNNING') return record
-    await this.#waitForEnd(record.id, signal)
+    await this.#waitForEnd(id, signal)
     signal?.throwIfAborted()
-    const closed = await this.#store.execution(record.id)
+    const closed = await this.#store.execution(id)
     assert(closed, 'an execution that has ended is in the store')
     if (closed.status === 'RUNNING') throw shuttingDown()
     return closed
+  }
+
+  async #executionId(arn: ExecutionArn): Promise<number | undefined> {
+    const parsed = parseExecutionArn(arn)
+    const machine = parsed && (await this.catalog.machine(parsed, parsed.stateMachineName))
+    return machine && this.#names.find(machine.id, parsed.name)
+  }
+
+  /** Whether its end is still to be told; one in memory is not asked of the store. */
+  async #isRunning(executionId: number): Promise<boolean> {
+    if (this.#executions.has(executionId)) return true
+    return (await this.#store.execution(executionId))?.status === 'RUNNING'
   }
 
   /** Resolves when the end is durable, the signal aborts or the engine closes. */
@@ -183,8 +193,7 @@ class StepwellEngine implements Engine {
     signal?.addEventListener('abort', leave)
     try {
       // It may have ended, and the engine may have closed, before the wait was noted.
-      const now = await this.#store.execution(executionId)
-      if (now?.status === 'RUNNING' && !this.#closed) await promise
+      if ((await this.#isRunning(executionId)) && !this.#closed) await promise
     } finally {
       signal?.removeEventListener('abort', leave)
       waiting.delete(resolve)

@@ -2,7 +2,7 @@
  * How data flows through a JSONPath state: InputPath → Parameters → work → ResultSelector → ResultPath → OutputPath.
  *
  * Pure functions over one state and one document each. A failure is an `AslError` without the sentence that names
- * the state; `stateError` adds it where AWS does.
+ * the state; `outcome` adds it where AWS does.
  */
 import { AslError, emptyObject, Payload, type Json, type Outcome } from '#base'
 import type { DataPath, State, WithResultPath } from '#asl'

@@ -5,7 +5,15 @@
  * states write to it, and `finish` turns it into an immutable `Turn`. Frames are read through it, so a frame that
  * is not in memory becomes a `Need` (invariant 4: only the frames that a turn touches are loaded).
  */
-import { assert, seededRandom, Payload, type AslError, type Instant, type Limits, type Random } from '#base'
+import {
+  assert,
+  seededRandom,
+  type AslError,
+  type Instant,
+  type Limits,
+  type Payload,
+  type Random,
+} from '#base'
 import type { Machine, State } from '#asl'
 import type { Command } from './commands.ts'
 import type { ExecutionEvent } from './events.ts'

@@ -10,10 +10,21 @@ export function checkHistory({ record, history }: RunResult): void {
     assert.ok(index === 0 || event.timestamp >= history[index - 1]!.timestamp, 'times never go backwards')
   })
   history.forEach((event) => checkExit(event, history))
+  for (const type of ['Task', 'Wait', 'Parallel', 'Map']) checkEnds(type, history)
   const ends = history.filter(({ type }) => /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type))
   assert.equal(ends.length, 1, 'an execution ends once')
   assert.equal(ends[0], history.at(-1), 'the end is the last event')
   assert.equal(record.status, ends[0]!.type.slice('Execution'.length).toUpperCase())
+}
+
+/** A state that was cut off does not go on. */
+function checkEnds(type: string, history: readonly HistoryEntry[]): void {
+  const count = (event: string) => history.filter((entry) => entry.type === `${type}State${event}`).length
+  const ends = count('Exited') + count('Aborted')
+  assert.ok(
+    ends <= count('Entered'),
+    `${ends} ${type} states were left or cut off, but ${count('Entered')} entered`,
+  )
 }
 
 /** The exit of a state leads back to its entry. */

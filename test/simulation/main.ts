@@ -3,11 +3,8 @@
  * the run that was not interrupted. A failure names its seed, and the seed repeats it.
  */
 import { parseArgs } from 'node:util'
-import { seededRandom } from '#base'
 import { openSqliteStore } from '#store/sqlite'
-import { checkHistory, compareRuns } from './compare-runs.ts'
-import { randomMachine } from './random-machine.ts'
-import { simulatedRun } from './simulated-run.ts'
+import { simulate } from './simulate.ts'
 
 const { values } = parseArgs({
   options: {
@@ -20,31 +17,13 @@ const { values } = parseArgs({
 const store = await openSqliteStore({ memory: true })
 let runs = 0
 let failed = 0
-
-async function simulate(seed: string): Promise<void> {
-  const machine = randomMachine(seed)
-  const uninterrupted = await simulatedRun(store, { machine, seed })
-  checkHistory(uninterrupted)
-  const random = seededRandom(`crash ${seed}`)
-  for (let i = 0; i < Number(values.crashes); i++) {
-    const crash = {
-      atCommit: 1 + Math.floor(random.next() * uninterrupted.commits),
-      durable: random.next() < 0.5,
-    }
-    const resumed = await simulatedRun(store, { machine, seed }, crash)
-    checkHistory(resumed)
-    compareRuns(resumed, uninterrupted)
-    runs++
-  }
-}
-
 const seeds =
   values.seed === undefined
     ? Array.from({ length: Number(values.count) }, (_, i) => String(i + 1))
     : [values.seed]
 for (const seed of seeds) {
   try {
-    await simulate(seed)
+    runs += await simulate(store, seed, { crashes: Number(values.crashes) })
   } catch (error) {
     failed++
     console.error(

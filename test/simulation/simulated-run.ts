@@ -6,6 +6,7 @@ import {
   type Clock,
   type Engine,
   type HistoryEntry,
+  type MemoryLimits,
   type OutgoingTask,
   type TaskResult,
 } from '#engine'
@@ -24,16 +25,23 @@ export interface RunResult {
 
 const namespace = { account: '000000000000', region: 'us-east-1' }
 /** Callbacks of the clock in one run: far more than any of these machines needs. */
-const callbacksMax = 200_000
+const callbacksMaxDefault = 200_000
+
+/** Answers and timers come in bursts, so that turns are built on ones that are not durable yet. */
+const haste = 0.4
+
+/** Nothing that is idle stays in memory, and it comes back in pieces: what a server meets only when it is full. */
+const memory: MemoryLimits = { idleExecutionsMax: 0, idleFramesMax: 0, framesLoadedAtOnce: 2 }
 
 /** Runs on a store that it may share with other runs: each has a state machine of its own. */
 export function simulatedRun(store: Store, of: SimulatedMachine, crash?: Crash): Promise<RunResult> {
-  return new Simulation(store, of.seed).run(of.machine, crash)
+  return new Simulation(store, of).run(of.machine, crash)
 }
 
 export interface SimulatedMachine {
   readonly machine: RandomMachine
   readonly seed: string
+  readonly callbacksMax?: number
 }
 
 let runs = 0
@@ -43,12 +51,14 @@ class Simulation {
   readonly #store: Store
   readonly #seed: string
   readonly #name = `m${++runs}`
+  readonly #callbacksMax: number
   #commits = 0
 
-  constructor(store: Store, seed: string) {
-    this.#time = new VirtualTime(seed)
+  constructor(store: Store, { seed, callbacksMax = callbacksMaxDefault }: SimulatedMachine) {
+    this.#time = new VirtualTime(seed, haste)
     this.#store = store
     this.#seed = seed
+    this.#callbacksMax = callbacksMax
   }
 
   async run(machine: RandomMachine, crash: Crash | undefined): Promise<RunResult> {
@@ -57,14 +67,14 @@ class Simulation {
     let ended: ExecutionRecord | undefined
     const follow = (engine: Engine) => void this.#follow(engine).then((record) => (ended = record))
     const started = this.#start(first.engine, machine).then((arn) => arn && follow(first.engine))
-    await this.#time.runUntil(() => ended !== undefined || crashed, callbacksMax)
+    await this.#time.runUntil(() => ended !== undefined || crashed, this.#callbacksMax)
     if (crashed) {
       first.kill()
       const second = await this.#boot(undefined, () => undefined)
       // What was never acknowledged may or may not have happened: asking again has to be safe.
       await this.#settled(this.#start(second.engine, machine))
       follow(second.engine)
-      await this.#time.runUntil(() => ended !== undefined, callbacksMax)
+      await this.#time.runUntil(() => ended !== undefined, this.#callbacksMax)
       return this.#result(second.engine, ended!, true)
     }
     await started
@@ -96,6 +106,7 @@ class Simulation {
       clock,
       send: (task) => this.#send(task, clock),
       observer: { committed: () => this.#commits++ },
+      memory,
       report: (error) => {
         throw error
       },
@@ -126,7 +137,7 @@ class Simulation {
   async #settled<T>(work: Promise<T>): Promise<T> {
     let done = false
     const result = work.finally(() => (done = true))
-    await this.#time.runUntil(() => done, callbacksMax)
+    await this.#time.runUntil(() => done, this.#callbacksMax)
     return result
   }
 

@@ -26,9 +26,12 @@ export class VirtualTime {
   #order = 0
   #callbacks: Callback[] = []
   readonly #random: Random
+  readonly #haste: number
 
-  constructor(seed: string) {
+  /** `haste` is how likely a callback comes while the one before is still being worked on (0: never). */
+  constructor(seed: string, haste = 0) {
     this.#random = seededRandom(`time ${seed}`)
+    this.#haste = haste
   }
 
   /** What the wall clock shows. */
@@ -55,9 +58,10 @@ export class VirtualTime {
   /** Lets time pass until the condition holds. Rejects when nothing is left that could make it hold. */
   async runUntil(holds: () => boolean, callbacksMax: number): Promise<void> {
     for (let taken = 0; taken < callbacksMax; taken++) {
-      await settle(holds)
+      const hurries = this.#haste > 0 && this.#random.next() < this.#haste
+      if (!hurries) await settle(holds)
       if (holds()) return
-      if (!this.#runNext(Infinity))
+      if (!this.#runNext(Infinity) && !hurries)
         throw new Error('nothing is left that could happen, and the execution has not ended')
     }
     throw new Error(`the execution has not ended after ${callbacksMax} callbacks`)
