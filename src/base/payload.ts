@@ -34,9 +34,19 @@ export class Payload {
 
   /** Whether the text is longer than that many UTF-8 bytes; most texts are judged without being counted. */
   exceeds(bytesMax: number): boolean {
-    const { length } = this.text
+    const length = this.#length()
     if (length > bytesMax) return true
     return length * 3 > bytesMax && utf8Length(this.text) > bytesMax
+  }
+
+  /** The text's length in characters; a value whose text would be too long for a string has no end. */
+  #length(): number {
+    try {
+      return this.text.length
+    } catch (error) {
+      if (error instanceof RangeError) return Infinity
+      throw error
+    }
   }
 }
 
