@@ -59,6 +59,7 @@ function newExecution(input: Payload): Execution {
     name: 'e',
     stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m',
     stateMachineName: 'm',
+    account: '000000000000',
     region: 'us-east-1',
     roleArn: 'arn:aws:iam::000000000000:role/bench',
     startedAt: 1,

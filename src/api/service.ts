@@ -21,6 +21,7 @@ import {
   ServiceUnavailable,
   UnknownOperationException,
 } from './common-errors.ts'
+import { InvalidToken } from './errors.ts'
 import { jacksonMessage } from './jackson-message.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
@@ -96,9 +97,18 @@ function authorize(
       action: `states:${operation.name}`,
       resource: resource ?? `arn:aws:states:${caller.region}:${caller.account}:*`,
     })
-  if (service.anyAccount || resource === undefined) return
+  if (service.anyAccount) return
+  checkTaskAccount(service.engine, caller, about.wanted)
+  if (resource === undefined) return
   const account = parseArn(resource)?.account
   if (account) checkAccount(caller, account, { action: `states:${operation.name}`, resource })
+}
+
+/** A task token works for its own account only. Throws InvalidToken. */
+function checkTaskAccount(engine: Engine, caller: Caller, wanted: object): void {
+  if (!('taskToken' in wanted)) return
+  const account = engine.taskAccount(String(wanted.taskToken))
+  if (account !== undefined && account !== caller.account) throw new InvalidToken()
 }
 
 const targetPrefix = 'AWSStepFunctions.'

@@ -37,6 +37,7 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
           : { refused: 'unknown-execution' },
       ),
     completeTask: (request) => Promise.resolve(request.taskToken === 'good' ? 'done' : 'invalid-token'),
+    taskAccount: (token) => (token === 'good' ? '000000000000' : undefined),
     heartbeat: (token) => Promise.resolve(token === 'good' ? 'done' : 'invalid-token'),
     pollActivity: () => Promise.resolve(undefined),
     execution: (arn) => Promise.resolve(executions.get(arn)),

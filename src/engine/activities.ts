@@ -102,11 +102,15 @@ export class Activities {
     try {
       const found = await this.#options.executions.frame(executionId, frameId)
       const progress = found?.frame.progress
-      if (progress?.kind !== 'task' || progress.queuedAt === undefined || signal.aborted) return undefined
+      if (!found || progress?.kind !== 'task') return undefined
+      if (progress.queuedAt === undefined || signal.aborted) return undefined
       const place = { executionId, frameId, taskId: progress.taskId }
       if (!(await this.#started(place, workerName))) return undefined
       return {
-        taskToken: mintTaskToken(this.#options.store.secret, place),
+        taskToken: mintTaskToken(this.#options.store.secret, {
+          ...place,
+          account: found.live.identity.account,
+        }),
         input: progress.request.parameters.text,
       }
     } finally {

@@ -84,7 +84,7 @@ export class Executions {
     this.#environment = {
       limits: options.limits,
       taskToken: (identity, frameId, taskId) =>
-        mintTaskToken(secret, { executionId: identity.id, frameId, taskId }),
+        mintTaskToken(secret, { executionId: identity.id, account: identity.account, frameId, taskId }),
     }
   }
 

@@ -10,6 +10,7 @@ export function identityOf(record: Omit<ExecutionRecord, 'status'>, revision: Re
     name: record.name,
     stateMachineArn: stateMachineArn(record, record.machineName),
     stateMachineName: record.machineName,
+    account: record.account,
     region: record.region,
     roleArn: revision.roleArn,
     startedAt: record.startedAt,

@@ -137,6 +137,10 @@ class StepwellEngine implements Engine {
     return this.#tellTask(taskToken, (task) => ({ type: 'TaskHeartbeatReceived', ...task }))
   }
 
+  taskAccount(taskToken: string): string | undefined {
+    return readTaskToken(this.#store.secret, taskToken)?.account
+  }
+
   pollActivity(request: PollActivity): Promise<ActivityTask | undefined> {
     return this.#activities.poll(request)
   }
@@ -272,8 +276,8 @@ class StepwellEngine implements Engine {
   ): Promise<TaskReply> {
     const place = readTaskToken(this.#store.secret, taskToken)
     if (!place) return 'invalid-token'
-    const { executionId, ...task } = place
-    const turn = await this.#ask(executionId, eventFor(task))
+    const { executionId, frameId, taskId } = place
+    const turn = await this.#ask(executionId, eventFor({ frameId, taskId }))
     return turn?.task === 'done' ? 'done' : 'timed-out'
   }
 

@@ -34,6 +34,8 @@ export interface Engine {
   ): Promise<{ readonly stoppedAt: Instant } | { readonly refused: 'unknown-execution' }>
   completeTask(request: CompleteTask): Promise<TaskReply>
   heartbeat(taskToken: string): Promise<TaskReply>
+  /** The account that a token was made for, or undefined where this server never made it. */
+  taskAccount(taskToken: string): string | undefined
   /** Waits until a task is there, the signal aborts or a minute has passed; undefined where there was none. */
   pollActivity(request: PollActivity): Promise<ActivityTask | undefined>
 

@@ -11,10 +11,12 @@ export interface TokenPlace {
   readonly executionId: ExecutionId
   readonly frameId: FrameId
   readonly taskId: number
+  /** Twelve digits: a token works for its own account only. */
+  readonly account: string
 }
 
 const version = 1
-const placeBytes = 22
+const placeBytes = 27
 const signatureBytes = 16
 
 /** The token of an attempt: the same whenever it is made. */
@@ -24,6 +26,7 @@ export function mintTaskToken(secret: Uint8Array, place: TokenPlace): string {
   bytes.writeBigUInt64BE(BigInt(place.executionId), 1)
   bytes.writeUIntBE(place.frameId, 9, 6)
   bytes.writeUIntBE(place.taskId, 15, 6)
+  bytes.writeUIntBE(Number(place.account), 21, 6)
   return Buffer.concat([bytes, sign(secret, bytes)]).toString('base64url')
 }
 
@@ -39,6 +42,7 @@ export function readTaskToken(secret: Uint8Array, token: string): TokenPlace | u
     executionId: Number(place.readBigUInt64BE(1)),
     frameId: place.readUIntBE(9, 6),
     taskId: place.readUIntBE(15, 6),
+    account: String(place.readUIntBE(21, 6)).padStart(12, '0'),
   }
 }
 

@@ -25,6 +25,7 @@ export interface Identity {
   readonly name: string
   readonly stateMachineArn: string
   readonly stateMachineName: string
+  readonly account: string
   readonly region: string
   readonly roleArn: string
   readonly startedAt: Instant

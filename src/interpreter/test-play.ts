@@ -251,6 +251,7 @@ function identityWith(input: Json): Identity {
     name: 'run',
     stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:Machine',
     stateMachineName: 'Machine',
+    account: '000000000000',
     region: 'us-east-1',
     roleArn: 'arn:aws:iam::000000000000:role/test',
     startedAt,

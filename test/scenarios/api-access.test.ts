@@ -17,6 +17,11 @@ const keys = `keys:
     account: '111122223333'
     principal: vera
     role: viewer
+  - accessKeyId: AKIDOTHER
+    secretAccessKey: secret-of-another-tenant
+    account: '444455556666'
+    principal: otto
+    role: admin
 `
 
 test('a server with keys takes signed requests, as far as the roles go, and no others', async (t) => {
@@ -45,6 +50,35 @@ test('a server with keys takes signed requests, as far as the roles go, and no o
   assert.match(await unsigned.text(), /#MissingAuthenticationTokenException/)
   assert.equal((await fetch(`${server.endpoint}/console/api/state-machines`)).status, 401)
   assert.equal((await fetch(`${server.endpoint}/readyz`)).status, 200)
+})
+
+test('a task token works for its own account only', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'stepwell-keys-'))
+  t.after(() => rm(directory, { recursive: true }))
+  const file = join(directory, 'keys.yaml')
+  await writeFile(file, keys)
+  const server = await startServer({ arguments: ['--keys', file] })
+  t.after(() => server.remove())
+  const client = (accessKeyId: string, secretAccessKey: string) => {
+    const made = sdk(server.endpoint, { credentials: { accessKeyId, secretAccessKey } })
+    t.after(() => made.destroy())
+    return made
+  }
+  const owner = client('AKIDADMIN', 'secret-of-the-admin')
+  const { activityArn } = await owner.createActivity({ name: 'a' })
+  const { stateMachineArn } = await owner.createStateMachine({
+    name: 'asks',
+    roleArn: 'arn:aws:iam::111122223333:role/any',
+    definition: JSON.stringify({
+      StartAt: 'A',
+      States: { A: { Type: 'Task', Resource: activityArn, End: true } },
+    }),
+  })
+  await owner.startExecution({ stateMachineArn })
+  const { taskToken } = await owner.getActivityTask({ activityArn })
+  const other = client('AKIDOTHER', 'secret-of-another-tenant')
+  await assert.rejects(other.sendTaskSuccess({ taskToken, output: '1' }), { name: 'InvalidToken' })
+  await owner.sendTaskSuccess({ taskToken, output: '1' })
 })
 
 test('a server without keys refuses to start beyond the loopback address', async () => {
