@@ -37,7 +37,14 @@ console.log(`\n${verdict}: ${totals.pass} passed, ${totals.fail} failed, ${total
 function partOf(name: string, files: string): Part {
   return {
     name,
-    command: [process.execPath, '--test', '--test-timeout=300000', '--test-reporter', './tools/quiet-reporter.ts', files],
+    command: [
+      process.execPath,
+      '--test',
+      '--test-timeout=300000',
+      '--test-reporter',
+      './tools/quiet-reporter.ts',
+      files,
+    ],
     summary: (output) => [`${count(output, 'pass')} tests`, ...skippedLines(output)].join('\n'),
   }
 }
