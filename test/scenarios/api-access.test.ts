@@ -1,4 +1,4 @@
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,17 +25,7 @@ const keys = `keys:
 `
 
 test('a server with keys takes signed requests, as far as the roles go, and no others', async (t) => {
-  const directory = await mkdtemp(join(tmpdir(), 'stepwell-keys-'))
-  t.after(() => rm(directory, { recursive: true }))
-  const file = join(directory, 'keys.yaml')
-  await writeFile(file, keys)
-  const server = await startServer({ arguments: ['--keys', file] })
-  t.after(() => server.remove())
-  const client = (accessKeyId: string, secretAccessKey: string) => {
-    const made = sdk(server.endpoint, { credentials: { accessKeyId, secretAccessKey } })
-    t.after(() => made.destroy())
-    return made
-  }
+  const { client, server } = await serverWithKeys(t)
   const admin = client('AKIDADMIN', 'secret-of-the-admin')
   const { activityArn } = await admin.createActivity({ name: 'a' })
   assert.equal(activityArn, 'arn:aws:states:us-east-1:111122223333:activity:a')
@@ -53,17 +43,7 @@ test('a server with keys takes signed requests, as far as the roles go, and no o
 })
 
 test('a task token works for its own account only', async (t) => {
-  const directory = await mkdtemp(join(tmpdir(), 'stepwell-keys-'))
-  t.after(() => rm(directory, { recursive: true }))
-  const file = join(directory, 'keys.yaml')
-  await writeFile(file, keys)
-  const server = await startServer({ arguments: ['--keys', file] })
-  t.after(() => server.remove())
-  const client = (accessKeyId: string, secretAccessKey: string) => {
-    const made = sdk(server.endpoint, { credentials: { accessKeyId, secretAccessKey } })
-    t.after(() => made.destroy())
-    return made
-  }
+  const { client } = await serverWithKeys(t)
   const owner = client('AKIDADMIN', 'secret-of-the-admin')
   const { activityArn } = await owner.createActivity({ name: 'a' })
   const { stateMachineArn } = await owner.createStateMachine({
@@ -86,3 +66,19 @@ test('a server without keys refuses to start beyond the loopback address', async
     message: /Refusing to serve on 0\.0\.0\.0 without access keys/,
   })
 })
+
+/** A server that knows the keys, and how to make a client of one of them. */
+async function serverWithKeys(t: TestContext) {
+  const directory = await mkdtemp(join(tmpdir(), 'stepwell-keys-'))
+  t.after(() => rm(directory, { recursive: true }))
+  const file = join(directory, 'keys.yaml')
+  await writeFile(file, keys)
+  const server = await startServer({ arguments: ['--keys', file] })
+  t.after(() => server.remove())
+  const client = (accessKeyId: string, secretAccessKey: string) => {
+    const made = sdk(server.endpoint, { credentials: { accessKeyId, secretAccessKey } })
+    t.after(() => made.destroy())
+    return made
+  }
+  return { server, client }
+}
