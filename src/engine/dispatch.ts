@@ -8,8 +8,7 @@
  *    for the children's tasks.
  */
 import { AslError, type Outcome, type Payload } from '#base'
-import type { LambdaResource, ServiceResource } from '#asl'
-import { serverStops } from '#integrations'
+import { serverStops, type SendTask, type TaskResult } from '#integrations'
 import type { EventBody, TaskPlace, TaskProgress, Turn } from '#interpreter'
 import { StoreUnavailable, type ExecutionId } from '#store'
 import type { Clock } from './clock.ts'
@@ -21,27 +20,6 @@ import { Queue } from './queue.ts'
 export const tasksInFlightMax = 2000
 /** How long a task whose frame could not be read, or whose job could not be watched, waits before it is tried again. */
 const retryMs = 1000
-
-/** One attempt of a task, as it leaves. */
-export interface OutgoingTask {
-  readonly target: LambdaResource | ServiceResource
-  readonly parameters: Payload
-  readonly executionArn: string
-  readonly stateMachineArn: string
-  readonly roleArn: string
-  readonly idempotencyKey: string
-  readonly submission?: Payload
-  readonly signal: AbortSignal
-}
-
-/** What came back: the result, or what was submitted and, for a job, its end. */
-export interface TaskResult {
-  readonly output: Payload
-  readonly completion?: Promise<Outcome<Payload>>
-}
-
-/** The way out of the house: integrations and functions. Never rejects for what the other side answers. */
-export type SendTask = (task: OutgoingTask) => Promise<Outcome<TaskResult>>
 
 type Place = TaskPlace & { readonly executionId: ExecutionId }
 

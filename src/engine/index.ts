@@ -1,6 +1,6 @@
 export { type Clock, systemClock } from './clock.ts'
 export type { CommitObserver } from './commit.ts'
-export type { OutgoingTask, SendTask, TaskResult } from './dispatch.ts'
+export type { OutgoingTask, SendTask, TaskResult } from '#integrations'
 export { readHistory } from './history-entries.ts'
 export type { MemoryLimits } from './executions.ts'
 export { openEngine, type EngineOptions } from './open-engine.ts'

@@ -4,13 +4,14 @@
  * Owns: the order of opening and closing, and the door's methods, each of which is a few lines over the parts.
  */
 import { assert, parseExecutionArn, Payload, type ExecutionArn, type Limits } from '#base'
+import type { SendTask } from '#integrations'
 import type { EventBody, Turn } from '#interpreter'
 import type { ExecutionRecord, ExecutionSummary, MachineRecord, Store } from '#store'
 import { Activities } from './activities.ts'
 import { EngineCatalog } from './catalog.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Committer, type CommitObserver } from './commit.ts'
-import { Dispatch, type SendTask } from './dispatch.ts'
+import { Dispatch } from './dispatch.ts'
 import { Executions, memoryLimitsDefault, type MemoryLimits } from './executions.ts'
 import { readHistory } from './history-entries.ts'
 import type { LiveExecution } from './live-execution.ts'

@@ -7,8 +7,8 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { AslError, isObject, parseJson, Payload, type Json, type Outcome } from '#base'
 import type { ServiceResource } from '#asl'
-import type { Integration, TaskCall } from './port.ts'
-import { taskSender, type SentTask } from './task-sender.ts'
+import type { Integration, TaskCall, TaskResult } from './port.ts'
+import { taskSender } from './task-sender.ts'
 
 export interface ContractSubject {
   readonly integration: Integration
@@ -122,11 +122,11 @@ function checkActions({ integration, action }: ContractSubject): void {
   }
 }
 
-function expectError(answer: Outcome<SentTask>): AslError {
+function expectError(answer: Outcome<TaskResult>): AslError {
   assert(answer instanceof AslError, 'expected an error')
   return answer
 }
 
-function errorText(answer: Outcome<SentTask>): string {
+function errorText(answer: Outcome<TaskResult>): string {
   return answer instanceof AslError ? `${answer.error}: ${answer.cause}` : ''
 }

@@ -4,8 +4,8 @@
  * Owns: what a call is given and what it gives back. One file per service implements it; the engine calls it and
  * knows no service by name. An integration keeps no state of an execution: what has to survive is in the frame.
  */
-import type { AslError, ExecutionArn, Json, Namespace, Outcome } from '#base'
-import type { ServiceResource } from '#asl'
+import type { ExecutionArn, Json, Namespace, Outcome, Payload } from '#base'
+import type { LambdaResource, ServiceResource } from '#asl'
 
 /** One attempt of a task, ready to be sent. */
 export interface TaskCall extends Namespace {
@@ -51,4 +51,23 @@ export interface Integration {
 /** Every integration of this server, by the service's name. */
 export type Integrations = ReadonlyMap<string, Integration>
 
-export type { AslError }
+/** One attempt of a task, as the engine hands it over. */
+export interface OutgoingTask {
+  readonly target: LambdaResource | ServiceResource
+  readonly parameters: Payload
+  readonly executionArn: string
+  readonly stateMachineArn: string
+  readonly roleArn: string
+  readonly idempotencyKey: string
+  readonly submission?: Payload
+  readonly signal: AbortSignal
+}
+
+/** What came back: the result, or what was submitted and, for a job, its end. */
+export interface TaskResult {
+  readonly output: Payload
+  readonly completion?: Promise<Outcome<Payload>>
+}
+
+/** The way out of the house: integrations and functions. Never rejects for what the other side answers. */
+export type SendTask = (task: OutgoingTask) => Promise<Outcome<TaskResult>>

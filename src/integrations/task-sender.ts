@@ -8,30 +8,10 @@ import { AslError, parseArn, Payload, type Json, type Namespace, type Outcome } 
 import type { LambdaResource, ServiceResource } from '#asl'
 import type { Functions } from '#functions'
 import { invokeLambdaResource } from './lambda.ts'
-import type { Integration, Integrations } from './port.ts'
-
-/** One attempt, as the engine hands it over. */
-export interface OutgoingTask {
-  readonly target: LambdaResource | ServiceResource
-  readonly parameters: Payload
-  readonly executionArn: string
-  readonly stateMachineArn: string
-  readonly roleArn: string
-  readonly idempotencyKey: string
-  readonly submission?: Payload
-  readonly signal: AbortSignal
-}
-
-export interface SentTask {
-  readonly output: Payload
-  readonly completion?: Promise<Outcome<Payload>>
-}
+import type { Integration, Integrations, OutgoingTask, SendTask, TaskResult } from './port.ts'
 
 /** The sender over this server's integrations and functions. */
-export function taskSender(
-  integrations: Integrations,
-  functions: Functions,
-): (task: OutgoingTask) => Promise<Outcome<SentTask>> {
+export function taskSender(integrations: Integrations, functions: Functions): SendTask {
   return async (task) => {
     const { target } = task
     const at = namespaceOf(task.executionArn)
@@ -53,7 +33,7 @@ async function callFunction(
     region,
     signal,
   }: OutgoingTask & { readonly target: LambdaResource } & Namespace,
-): Promise<Outcome<SentTask>> {
+): Promise<Outcome<TaskResult>> {
   const { functionName } = target
   const call = { functionName, payload: parameters.text, account, region, signal }
   const output = await invokeLambdaResource(functions, call)
@@ -63,7 +43,7 @@ async function callFunction(
 async function callService(
   integration: Integration,
   task: OutgoingTask & { readonly target: ServiceResource } & Namespace,
-): Promise<Outcome<SentTask>> {
+): Promise<Outcome<TaskResult>> {
   const { target, parameters, submission, ...rest } = task
   const answer = await integration.call({
     ...rest,
