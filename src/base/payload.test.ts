@@ -27,3 +27,9 @@ test('a value whose text would be longer than any string exceeds every limit', (
   const payload = Payload.fromValue(Array.from({ length: 9 }, () => piece))
   assert.equal(payload.exceeds(Number.MAX_SAFE_INTEGER), true)
 })
+
+test('null is a value like any other', () => {
+  assert.equal(Payload.fromValue(null).value, null)
+  assert.equal(Payload.fromText('null').value, null)
+  assert.equal(Payload.fromValue(null).text, 'null')
+})

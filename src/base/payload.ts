@@ -29,7 +29,9 @@ export class Payload {
   }
 
   get value(): Json {
-    return (this.#value ??= parseJson(this.#text!))
+    // Null is a value, too.
+    if (this.#value === undefined) this.#value = parseJson(this.#text!)
+    return this.#value
   }
 
   /** Whether the text is longer than that many UTF-8 bytes; most texts are judged without being counted. */

@@ -8,3 +8,16 @@ export { compileTemplate } from './compile-template.ts'
 export { compileTextExpression, isIntrinsicCall } from './compile-text-expression.ts'
 export { nearestName } from './nearest-name.ts'
 export { intrinsicNames } from './intrinsics/registry.ts'
+export * from './jsonata.ts'
+export { compileJsonata, evaluateRequest, isJsonataText } from './compile-jsonata.ts'
+export { compileJsonataTemplate } from './compile-jsonata-template.ts'
+export {
+  internalFault,
+  JsonataError,
+  jsonataNothing,
+  JsonataSyntaxError,
+  jsonataUnexpectedType,
+  limitReached,
+} from './jsonata/jsonata-error.ts'
+export { threadMsMax } from './jsonata/limits.ts'
+export { explainPlainMiss as explainJsonataMiss } from './jsonata/plain-path.ts'

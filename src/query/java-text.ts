@@ -24,8 +24,8 @@ function integerText(value: number): string {
   return Math.abs(value) < 2 ** 63 ? String(BigInt(value)) : doubleText(value)
 }
 
-// Double.toString: decimals from 10^-3 up to 10^7, else one digit, a fraction and an exponent.
-function doubleText(value: number): string {
+/** Java's `Double.toString`: decimals from 10^-3 up to 10^7, else one digit, a fraction and an exponent. */
+export function doubleText(value: number): string {
   const size = Math.abs(value)
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : value < 0 ? '-Infinity' : 'NaN'

@@ -4,7 +4,8 @@ import { printJson } from '#base'
 import { utf8Bytes } from '../utf8.ts'
 import { IntrinsicFault, textArgument, tooLong, wrongArgument, type Intrinsic } from './intrinsic.ts'
 
-const algorithms: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+/** The digests that AWS knows, by their names there. */
+export const hashAlgorithms: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   MD5: md5,
   'SHA-1': sha1,
   'SHA-256': sha256,
@@ -19,15 +20,15 @@ export const hash: Intrinsic = {
   apply(args, scope) {
     const name = textArgument(args, 1)
     if (name instanceof IntrinsicFault) return name
-    if (!Object.hasOwn(algorithms, name)) {
-      return wrongArgument(args, 1, `one of ${Object.keys(algorithms).join(', ')}`)
+    if (!Object.hasOwn(hashAlgorithms, name)) {
+      return wrongArgument(args, 1, `one of ${Object.keys(hashAlgorithms).join(', ')}`)
     }
     const value = args[0]!
     const text = typeof value === 'string' ? value : printJson(value)
-    return tooLong(text, scope) ?? hexadecimal(algorithms[name]!(utf8Bytes(text)))
+    return tooLong(text, scope) ?? hexadecimal(hashAlgorithms[name]!(utf8Bytes(text)))
   },
 }
 
-function hexadecimal(bytes: Uint8Array): string {
+export function hexadecimal(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

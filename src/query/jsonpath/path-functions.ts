@@ -5,6 +5,7 @@
  * numeric one that AWS cannot compute fails there when it runs. None throws: what has no result is undefined.
  */
 import { isArray, isNumber, isObject, toNumber, type Json } from '#base'
+import { doubleText } from '../java-text.ts'
 
 /** What the path found so far, and the arguments' values; a list among the arguments counts item by item. */
 type PathFunction = (found: Json, args: readonly Json[]) => Json | undefined
@@ -41,14 +42,15 @@ function sizeOf(value: Json): Json | undefined {
   return isObject(value) ? Object.keys(value).length : undefined
 }
 
-// The numbers of the list that was found and of the arguments; without any there is nothing to compute.
+// Of the numbers in the list that was found and among the arguments; without any there is nothing to compute. Jayway
+// computes doubles, and a double keeps its fraction when it is written: the sum of [1, 2] is 3.0.
 function aggregate(compute: (numbers: readonly number[]) => number): PathFunction {
   return (found, args) => {
     const values = [...(isArray(found) ? found : []), ...args.flat()]
     const numbers = values.filter((value) => isNumber(value)).map(toNumber)
     if (numbers.length === 0) return undefined
     const result = compute(numbers)
-    return Number.isFinite(result) ? result : undefined
+    return Number.isFinite(result) ? JSON.rawJSON(doubleText(result)) : undefined
   }
 }
 
