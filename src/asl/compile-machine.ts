@@ -1,5 +1,6 @@
 /** The machine of a definition in which the rules found no error. */
 import { assert, toNumber, unreachable } from '#base'
+import { variableReferences } from './analysis/variables.ts'
 import type { Block, Machine, State } from './machine.ts'
 import type { BlockSyntax, Outline, StateSyntax } from './outline.ts'
 import { compileChoice } from './states/choice.ts'
@@ -20,6 +21,7 @@ export function compileMachine(outline: Outline): Machine {
   return {
     root: compileBlock(outline.blocks[0]!),
     states,
+    variableReferences: variableReferences(outline),
     ...(comment === undefined ? {} : { comment }),
     ...(timeout?.kind === 'number' ? { timeoutSeconds: toNumber(timeout.value) } : {}),
   }

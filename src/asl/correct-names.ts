@@ -18,6 +18,13 @@ import {
   processorConfigShape,
   retrierShape,
 } from './fields/object-shapes.ts'
+import {
+  itemBatcherShape,
+  itemReaderShape,
+  readerConfigShape,
+  resultWriterShape,
+  writerConfigShape,
+} from './fields/map-shapes.ts'
 import { nearestStateType, stateShapes } from './fields/state-shapes.ts'
 import { memberOf, stringOf, type Member, type ObjectNode, type SyntaxNode } from './syntax/node.ts'
 
@@ -41,6 +48,11 @@ const everyField: ReadonlySet<string> = new Set(
     retrierShape,
     catcherShape,
     choiceRuleShape,
+    itemReaderShape,
+    readerConfigShape,
+    itemBatcherShape,
+    resultWriterShape,
+    writerConfigShape,
     ...Object.values(stateShapes),
   ].flatMap((shape) => Object.keys(shape.fields)),
 )
@@ -57,6 +69,11 @@ const held: Readonly<Record<string, Shape>> = {
   ItemProcessor: itemProcessorShape,
   Iterator: itemProcessorShape,
   ProcessorConfig: processorConfigShape,
+  ItemReader: itemReaderShape,
+  ReaderConfig: readerConfigShape,
+  ItemBatcher: itemBatcherShape,
+  ResultWriter: resultWriterShape,
+  WriterConfig: writerConfigShape,
 }
 
 export function isLanguageField(name: string): boolean {

@@ -3,6 +3,12 @@
 /** Longest name of a state, in characters (Amazon States Language, "States"). */
 export const stateNameLengthMax = 80
 
+/** Longest name of a variable, in characters (AWS developer guide, "Passing data between states with variables"). */
+export const variableNameLengthMax = 80
+
+/** Longest label of a Distributed Map, in characters (AWS developer guide, "Distributed Map state fields"). */
+export const labelLengthMax = 40
+
 /** How deep Parallel and Map states may nest in one another. */
 export const blockDepthMax = 64
 

@@ -5,8 +5,12 @@
  * definition, nested states included, so a name alone finds a state.
  */
 import type { Instant, Json } from '#base'
-import type { Path, ReferencePath, Template, TextExpression } from '#query'
+import type { Jsonata, JsonataTemplate, Path, ReferencePath, Template, TextExpression } from '#query'
+import type { DistributedMap } from './distributed-map.ts'
 import type { Resource } from './resource.ts'
+
+/** The language in which a state's fields are evaluated. */
+export type QueryLanguage = 'JSONPath' | 'JSONata'
 
 export interface Machine {
   readonly comment?: string
@@ -14,6 +18,11 @@ export interface Machine {
   /** Every state of the definition by its name, those of branches and item processors included. */
   readonly states: ReadonlyMap<string, State>
   readonly timeoutSeconds?: number
+  /**
+   * The variables that each state reads, sorted, for the states that read any. As DescribeStateMachine answers them:
+   * `$states` and what an expression binds itself are none.
+   */
+  readonly variableReferences: ReadonlyMap<string, readonly string[]>
 }
 
 /** A `StartAt` with its `States`: the machine itself, a branch, an item processor. */
@@ -39,6 +48,23 @@ export interface StateBase {
   /** JSON pointer to the state in the definition. */
   readonly pointer: string
   readonly comment?: string
+  readonly queryLanguage: QueryLanguage
+}
+
+/** A number as it stands, the path to one (JSONPath, the field's twin with `Path`), or an expression (JSONata). */
+export type NumberSource = number | Path | Jsonata
+
+/** A value that is made: a payload template in JSONPath, one with `{% %}` texts in JSONata. */
+export type ValueTemplate = Template | JsonataTemplate
+
+/** In the state's own query language; one member a variable. */
+export interface WithAssign {
+  readonly assign?: ValueTemplate
+}
+
+/** JSONata only. Absent: the result, or the input where there is none. */
+export interface WithOutput {
+  readonly output?: JsonataTemplate
 }
 
 /** Absent: `$`. Null: the result is `{}`. */
@@ -73,32 +99,45 @@ export interface Retrier {
   readonly jitterStrategy: 'NONE' | 'FULL'
 }
 
-export interface Catcher extends WithResultPath {
+export interface Catcher extends WithResultPath, WithAssign, WithOutput {
   readonly errorEquals: readonly string[]
   readonly next: string
 }
 
-export interface PassState extends StateBase, WithPaths, WithNext, WithResultPath {
+export interface PassState extends StateBase, WithPaths, WithNext, WithResultPath, WithAssign, WithOutput {
   readonly type: 'Pass'
   readonly result?: Json
   readonly parameters?: Template
 }
 
-export interface TaskState extends StateBase, WithPaths, WithNext, WithResultPath, WithRetryCatch {
+/** What Task, Parallel and Map have in common. */
+export interface WithResult
+  extends WithPaths, WithNext, WithResultPath, WithRetryCatch, WithAssign, WithOutput {}
+
+export interface TaskState extends StateBase, WithResult {
   readonly type: 'Task'
   readonly resource: Resource
   readonly resourceText: string
   readonly parameters?: Template
   readonly resultSelector?: Template
-  readonly timeoutSeconds?: number | Path
-  readonly heartbeatSeconds?: number | Path
-  readonly credentials?: Template
+  /** JSONata only; absent: the input. */
+  readonly arguments?: JsonataTemplate
+  readonly timeoutSeconds?: NumberSource
+  readonly heartbeatSeconds?: NumberSource
+  readonly credentials?: ValueTemplate
 }
 
-export interface ChoiceState extends StateBase, WithPaths {
+/** Its own `assign` and `output` are those of Default; a rule that matches has its own. */
+export interface ChoiceState extends StateBase, WithPaths, WithAssign, WithOutput {
   readonly type: 'Choice'
-  readonly choices: readonly { readonly condition: Condition; readonly next: string }[]
+  readonly choices: readonly ChoiceRule[]
   readonly default?: string
+}
+
+export interface ChoiceRule extends WithAssign, WithOutput {
+  /** An expression in a JSONata state; a literal boolean is one, too. */
+  readonly condition: Condition | Jsonata
+  readonly next: string
 }
 
 export type Condition =
@@ -125,42 +164,60 @@ export type ChoiceOperator =
   | 'IsBoolean'
   | 'IsTimestamp'
 
-export interface WaitState extends StateBase, WithPaths, WithNext {
+export interface WaitState extends StateBase, WithPaths, WithNext, WithAssign, WithOutput {
   readonly type: 'Wait'
   readonly until:
     | { readonly seconds: number }
     | { readonly secondsPath: Path }
     | { readonly timestamp: Instant }
     | { readonly timestampPath: Path }
+    | { readonly secondsExpression: Jsonata }
+    | { readonly timestampExpression: Jsonata }
 }
 
-export interface SucceedState extends StateBase, WithPaths {
+export interface SucceedState extends StateBase, WithPaths, WithOutput {
   readonly type: 'Succeed'
 }
 
 export interface FailState extends StateBase {
   readonly type: 'Fail'
-  /** A literal, or a path or intrinsic that gives a text. */
-  readonly error?: string | TextExpression
-  readonly cause?: string | TextExpression
+  /** A literal, or a path, intrinsic or expression that gives a text. */
+  readonly error?: string | TextExpression | Jsonata
+  readonly cause?: string | TextExpression | Jsonata
 }
 
-export interface ParallelState extends StateBase, WithPaths, WithNext, WithResultPath, WithRetryCatch {
+export interface ParallelState extends StateBase, WithResult {
   readonly type: 'Parallel'
   readonly parameters?: Template
+  /** JSONata only; absent: the input. */
+  readonly arguments?: JsonataTemplate
   readonly resultSelector?: Template
   readonly branches: readonly Block[]
 }
 
-export interface MapState extends StateBase, WithPaths, WithNext, WithResultPath, WithRetryCatch {
+interface MapBase extends StateBase, WithResult {
   readonly type: 'Map'
-  readonly mode: 'INLINE'
+  /** JSONPath only; absent: the effective input itself. */
   readonly itemsPath?: Path
+  /** JSONata only: a literal array or an expression. */
+  readonly items?: JsonataTemplate
   /** ItemSelector, or Parameters in older definitions. */
-  readonly itemSelector?: Template
+  readonly itemSelector?: ValueTemplate
   readonly resultSelector?: Template
-  readonly maxConcurrency?: number | Path
-  readonly toleratedFailureCount?: number | Path
-  readonly toleratedFailurePercentage?: number | Path
+  readonly maxConcurrency?: NumberSource
+  readonly toleratedFailureCount?: NumberSource
+  readonly toleratedFailurePercentage?: NumberSource
   readonly itemProcessor: Block
+}
+
+export type MapState = InlineMapState | DistributedMapState
+
+export interface InlineMapState extends MapBase {
+  readonly mode: 'INLINE'
+  readonly distributed?: never
+}
+
+export interface DistributedMapState extends MapBase {
+  readonly mode: 'DISTRIBUTED'
+  readonly distributed: DistributedMap
 }

@@ -7,7 +7,7 @@
  * 2. Blocks and states are in the order of the text, an owner before what it contains.
  */
 import { correctNames, type CorrectedNames, type Misspelling } from './correct-names.ts'
-import type { Field, QueryLanguage, Shape } from './fields/field.ts'
+import type { Field, Shape } from './fields/field.ts'
 import { choiceRuleShape, nestedRuleShape } from './fields/choice-shapes.ts'
 import {
   branchShape,
@@ -17,10 +17,17 @@ import {
   processorConfigShape,
   retrierShape,
 } from './fields/object-shapes.ts'
+import {
+  itemBatcherShape,
+  itemReaderShape,
+  readerConfigShape,
+  resultWriterShape,
+  writerConfigShape,
+} from './fields/map-shapes.ts'
 import { nearestStateType, stateShapes } from './fields/state-shapes.ts'
 import { Editor } from './fixes/editor.ts'
 import { blockDepthMax } from './limits.ts'
-import type { StateType } from './machine.ts'
+import type { QueryLanguage, StateType } from './machine.ts'
 import { Queries } from './queries.ts'
 import { stringOf, valueOf, type Member, type ObjectNode, type SyntaxNode } from './syntax/node.ts'
 import type { Source } from './syntax/source.ts'
@@ -124,7 +131,7 @@ class Outliner {
     this.#root = root
     this.#misspellings = misspellings
     this.#type = type
-    this.#language = stringOf(root, 'QueryLanguage') === 'JSONata' ? 'JSONata' : 'JSONPath'
+    this.#language = languageOf(root) ?? 'JSONPath'
   }
 
   outline(): Outline {
@@ -165,7 +172,8 @@ class Outliner {
     const node = member.value
     if (node.kind !== 'object') return undefined
     const type = nearestStateType(stringOf(node, 'Type'))
-    const own = stringOf(node, 'QueryLanguage') === 'JSONata' ? 'JSONata' : this.#language
+    // The states of a branch or processor fall back to the machine's language, not to the enclosing state's.
+    const own = languageOf(node) ?? this.#language
     const blocks: BlockSyntax[] = []
     const state: Mutable<StateSyntax> = { name: member.key, member, node, type, language: own, block, blocks }
     this.#states.push(state)
@@ -173,7 +181,7 @@ class Outliner {
     if (type === 'Choice') this.#choices(state)
     if (type === 'Task' || type === 'Parallel' || type === 'Map') this.#handlers(state)
     if (type === 'Parallel') this.#branches(state, blocks)
-    if (type === 'Map') this.#processor(state, blocks)
+    if (type === 'Map') this.#map(state, blocks)
     return state
   }
 
@@ -188,9 +196,29 @@ class Outliner {
     const processor = valueOf(state.node, 'ItemProcessor') ?? valueOf(state.node, 'Iterator')
     if (processor?.kind !== 'object') return
     this.#shape(processor, itemProcessorShape, state)
-    const config = valueOf(processor, 'ProcessorConfig')
-    if (config?.kind === 'object') this.#shape(config, processorConfigShape, state)
+    this.#part(state, processor, { name: 'ProcessorConfig', shape: processorConfigShape })
     blocks.push(this.#block(processor, state))
+  }
+
+  #map(state: StateSyntax, blocks: BlockSyntax[]): void {
+    const reader = this.#part(state, state.node, { name: 'ItemReader', shape: itemReaderShape })
+    if (reader) this.#part(state, reader, { name: 'ReaderConfig', shape: readerConfigShape })
+    this.#part(state, state.node, { name: 'ItemBatcher', shape: itemBatcherShape })
+    const writer = this.#part(state, state.node, { name: 'ResultWriter', shape: resultWriterShape })
+    if (writer) this.#part(state, writer, { name: 'WriterConfig', shape: writerConfigShape })
+    this.#processor(state, blocks)
+  }
+
+  /** An object that is the value of one field. */
+  #part(
+    state: StateSyntax,
+    owner: ObjectNode,
+    { name, shape }: { readonly name: string; readonly shape: Shape },
+  ): ObjectNode | undefined {
+    const node = valueOf(owner, name)
+    if (node?.kind !== 'object') return undefined
+    this.#shape(node, shape, state)
+    return node
   }
 
   #handlers(state: StateSyntax): void {
@@ -222,6 +250,13 @@ class Outliner {
     const language = state?.language ?? this.#language
     this.#objects.push(state ? { node, shape, language, state } : { node, shape, language })
   }
+}
+
+/** The language that an object asks for; what is misspelled counts as the one that it resembles. */
+function languageOf(node: ObjectNode): QueryLanguage | undefined {
+  const text = stringOf(node, 'QueryLanguage')
+  if (text === undefined) return undefined
+  return /path/i.test(text) ? 'JSONPath' : 'JSONata'
 }
 
 function objectMembers(node: SyntaxNode | undefined): readonly Member[] {

@@ -1,9 +1,14 @@
 /** The paths, templates and expressions of a definition, each compiled once however often it is asked for. */
 import {
+  compileJsonata,
+  compileJsonataTemplate,
   compilePath,
   compileReferencePath,
   compileTemplate,
   compileTextExpression,
+  isJsonataText,
+  type Jsonata,
+  type JsonataTemplate,
   type QuerySyntaxError,
   type Path,
   type ReferencePath,
@@ -17,6 +22,8 @@ export class Queries {
   readonly #paths = new Map<string, Path | QuerySyntaxError>()
   readonly #referencePaths = new Map<string, ReferencePath | QuerySyntaxError>()
   readonly #textExpressions = new Map<string, TextExpression | QuerySyntaxError>()
+  readonly #jsonata = new Map<string, Jsonata | QuerySyntaxError>()
+  readonly #jsonataTemplates = new Map<SyntaxNode, JsonataTemplate | readonly TemplateProblem[]>()
   readonly #templates = new Map<SyntaxNode, Template | readonly TemplateProblem[]>()
 
   path(text: string): Path | QuerySyntaxError {
@@ -35,6 +42,20 @@ export class Queries {
 
   template(node: SyntaxNode): Template | readonly TemplateProblem[] {
     return remember(this.#templates, node, () => compileTemplate(toJson(node)))
+  }
+
+  /** The expression of a text in `{% %}`; undefined for any other text. */
+  expression(text: string): Jsonata | QuerySyntaxError | undefined {
+    return isJsonataText(text) ? this.jsonata(text) : undefined
+  }
+
+  /** An expression by its text, braces and percent signs included. */
+  jsonata(text: string): Jsonata | QuerySyntaxError {
+    return remember(this.#jsonata, text, () => compileJsonata(text))
+  }
+
+  jsonataTemplate(node: SyntaxNode): JsonataTemplate | readonly TemplateProblem[] {
+    return remember(this.#jsonataTemplates, node, () => compileJsonataTemplate(toJson(node)))
   }
 }
 

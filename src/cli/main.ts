@@ -7,6 +7,7 @@
 import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { devCommand } from './commands/dev.ts'
+import { graphCommand } from './commands/graph.ts'
 import { historyCommand } from './commands/history.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runCommand } from './commands/run.ts'
@@ -21,6 +22,7 @@ Examples:
   $ stepwell dev                                   a server for your laptop, with local S3, SQS and SNS
   $ stepwell serve --data /var/lib/stepwell        a server
   $ stepwell validate order.asl.json --fix         what is wrong with a definition, and its repair
+  $ stepwell graph order.asl.json                  a drawing of it
   $ stepwell run order.asl.json --input '{"id":1}' run a definition once, without a server
   $ stepwell history my-execution                  what an execution did, event by event
 
@@ -36,6 +38,7 @@ const commands = [
   devCommand(),
   serveCommand(),
   validateCommand(),
+  graphCommand(),
   runCommand(),
   historyCommand(),
   backupCommand(),

@@ -1,4 +1,5 @@
 /** The life of a server process: opens, says that it is ready, drains when it is told to stop. */
+import { giveMemoryBackWhenQuiet } from '#store'
 import { openServer, type RunningServer } from './compose.ts'
 import type { LogLevel } from './log-level.ts'
 import { openLogger } from './logger.ts'
@@ -20,6 +21,7 @@ export async function runServer(settings: ServerSettings, logLevel: LogLevel): P
       process.exit(1)
     },
   })
+  giveMemoryBackWhenQuiet()
   stopOnSignal(server, (text) => logger.info(text))
   const { dataDirectory, access, limits } = settings
   logger.info({ url: server.url, dataDirectory, access: access.kind, limits: limits.profile }, 'ready')

@@ -4,7 +4,7 @@
  * The states of a block are looked at until nothing new is learnt. Loops learn less each time round; after
  * `visitsMax` visits a state's input is `any`, so it ends.
  */
-import { caughtTransition, ownTransitions } from '../graph.ts'
+import { caughtTransition, ownTransitions } from '../transitions.ts'
 import { objectItems, type BlockSyntax, type Outline, type StateSyntax } from '../outline.ts'
 import { stringOf, valueOf } from '../syntax/node.ts'
 import { any, join, sameShape, type DataShape } from './data-shape.ts'

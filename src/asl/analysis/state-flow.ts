@@ -29,6 +29,8 @@ export interface StateOutcome {
 }
 
 export function flowThrough(state: StateSyntax, input: DataShape, onRead: OnRead): StateOutcome {
+  // What expressions make is not looked into.
+  if (state.language === 'JSONata') return unknownOutcome
   const flow = new StateFlow(state, input, onRead)
   const effective = flow.select('InputPath', input)
   const given = flow.parameters(effective)
@@ -37,6 +39,8 @@ export function flowThrough(state: StateSyntax, input: DataShape, onRead: OnRead
   const output = flow.select('OutputPath', flow.merged(result))
   return { output, inner, caught: flow.caught() }
 }
+
+const unknownOutcome: StateOutcome = { output: any, inner: any, caught: [] }
 
 class StateFlow {
   readonly #state: StateSyntax
@@ -63,7 +67,9 @@ class StateFlow {
       const value = valueOf(this.#node, field)
       if (value?.kind === 'string') this.#read(value, effective)
     }
-    for (const variable of unguardedVariables(this.#node)) this.#read(variable, effective)
+    if (this.#state.type === 'Choice') {
+      for (const variable of unguardedVariables(this.#node)) this.#read(variable, effective)
+    }
     if (this.#state.type === 'Map') return effective
     const parameters = valueOf(this.#node, 'Parameters')
     return parameters ? this.#template(parameters, effective) : effective
@@ -74,11 +80,14 @@ class StateFlow {
     const items = valueOf(this.#node, 'ItemsPath')
     if (items?.kind === 'string') this.#read(items, effective)
     const selector = valueOf(this.#node, 'ItemSelector') ?? valueOf(this.#node, 'Parameters')
-    return selector ? this.#template(selector, effective) : any
+    const item = selector ? this.#template(selector, effective) : any
+    return memberOf(this.#node, 'ItemBatcher') ? any : item
   }
 
   result(given: DataShape): DataShape {
     const { type } = this.#state
+    // A ResultWriter's result says where the results are.
+    if (type === 'Map' && memberOf(this.#node, 'ResultWriter')) return any
     if (type === 'Parallel' || type === 'Map') return { kind: 'list', madeBy: this.#state }
     if (type === 'Task') return any
     const result = type === 'Pass' ? valueOf(this.#node, 'Result') : undefined
@@ -129,8 +138,19 @@ function mergeInto(input: DataShape, resultPath: SyntaxNode | undefined, result:
   return resultPath?.kind === 'string' ? writeShape(input, resultPath.value, result) : result
 }
 
+/** A state is looked at once for each thing that is learnt of its input. */
+const unguarded = new WeakMap<ObjectNode, readonly StringNode[]>()
+
 /** The variables that a Choice's rules read and that no IsPresent of the same rule asks for. */
 function unguardedVariables(choice: ObjectNode): readonly StringNode[] {
+  const known = unguarded.get(choice)
+  if (known) return known
+  const found = findUnguarded(choice)
+  unguarded.set(choice, found)
+  return found
+}
+
+function findUnguarded(choice: ObjectNode): readonly StringNode[] {
   return objectItems(valueOf(choice, 'Choices')).flatMap((rule) => {
     const tests = [...testsIn(rule)]
     const guarded = new Set(

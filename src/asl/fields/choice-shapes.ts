@@ -1,5 +1,6 @@
 /** The fields of a choice rule, and what each operator compares with (Amazon States Language, "Choice State"). */
 import type { ChoiceOperator } from '../machine.ts'
+import { assignField, outputField } from './data-fields.ts'
 import type { Field, Shape } from './field.ts'
 
 const comparisons = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'] as const
@@ -65,9 +66,9 @@ export const choiceRuleShape: Shape = {
   what: 'a choice rule',
   fields: {
     ...condition,
-    Condition: { kind: 'json', language: 'JSONata' },
-    Output: { kind: 'json', language: 'JSONata' },
-    Assign: { kind: 'object' },
+    Condition: { kind: 'boolean', language: 'JSONata', jsonata: 'expression' },
+    Output: outputField,
+    Assign: assignField,
     Next: { kind: 'text', required: true },
   },
 }

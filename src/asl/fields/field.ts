@@ -1,6 +1,5 @@
 /** What a field of a definition may hold. */
-
-export type QueryLanguage = 'JSONPath' | 'JSONata'
+import type { QueryLanguage } from '../machine.ts'
 
 export type FieldKind =
   | 'text'
@@ -11,6 +10,7 @@ export type FieldKind =
   | 'array'
   | 'json'
   | 'template'
+  | 'items'
   | 'path'
   | 'nullable-path'
   | 'definite-path'
@@ -22,6 +22,11 @@ export interface Field {
   readonly kind: FieldKind
   /** The only query language in which the field exists. */
   readonly language?: QueryLanguage
+  /**
+   * What a JSONata state evaluates in the field: the field's whole value as one `{% … %}` text (`expression`), every such
+   * text in it (`template`), or those inside of an object that is none itself (`members`).
+   */
+  readonly jsonata?: 'expression' | 'template' | 'members'
   readonly required?: true
   readonly min?: number
   readonly max?: number
@@ -31,6 +36,11 @@ export interface Field {
   readonly nonEmpty?: true
   /** What the items of a list, or the members of an object, have to be. */
   readonly elements?: 'object' | 'text'
+}
+
+/** Whether a JSONPath state reads the field as a payload template. */
+export function isPathTemplate({ kind, jsonata }: Field): boolean {
+  return kind === 'template' || (kind === 'object' && jsonata !== undefined)
 }
 
 /** The fields of one kind of object. */

@@ -1,5 +1,6 @@
 /** The fields of the objects that are not states: the machine, branches, processors, retriers and catchers. */
 import { secondsMax } from '#base'
+import { assignField, outputField } from './data-fields.ts'
 import type { Shape } from './field.ts'
 
 /** AWS's upper limit of MaxDelaySeconds is one second short of a leap year. */
@@ -55,8 +56,8 @@ export const catcherShape: Shape = {
     ErrorEquals: { kind: 'array', required: true, nonEmpty: true, elements: 'text' },
     Next: { kind: 'text', required: true },
     ResultPath: { kind: 'nullable-reference-path', language: 'JSONPath' },
-    Output: { kind: 'json', language: 'JSONata' },
-    Assign: { kind: 'object' },
+    Output: outputField,
+    Assign: assignField,
     Comment: { kind: 'text' },
   },
 }

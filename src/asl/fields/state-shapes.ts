@@ -6,12 +6,14 @@
 import { secondsMax } from '#base'
 import { nearestName } from '#query'
 import type { StateType } from '../machine.ts'
+import { argumentsField, assignField, numberPath, outputField, parametersField } from './data-fields.ts'
 import type { Field, Shape } from './field.ts'
+import { mapAlternatives, mapFields } from './map-shapes.ts'
 
 type Fields = Readonly<Record<string, Field>>
 
 const jsonPath = { language: 'JSONPath' } as const
-const jsonata = { language: 'JSONata' } as const
+const evaluated = { jsonata: 'expression' } as const
 
 const common: Fields = {
   Type: { kind: 'text', required: true },
@@ -23,19 +25,17 @@ const paths: Fields = {
   OutputPath: { kind: 'nullable-path', ...jsonPath },
 }
 const transition: Fields = { Next: { kind: 'text' }, End: { kind: 'boolean' } }
-const output: Fields = { Output: { kind: 'json', ...jsonata } }
-const assign: Fields = { Assign: { kind: 'object' } }
+const output: Fields = { Output: outputField }
+const assign: Fields = { Assign: assignField }
 const resultPath: Fields = { ResultPath: { kind: 'nullable-reference-path', ...jsonPath } }
 const resultSelector: Fields = { ResultSelector: { kind: 'template', ...jsonPath } }
-const parameters: Fields = { Parameters: { kind: 'template', ...jsonPath } }
+const parameters: Fields = { Parameters: parametersField }
 const handlers: Fields = {
   Retry: { kind: 'array', elements: 'object' },
   Catch: { kind: 'array', elements: 'object' },
 }
-const callArguments: Fields = { Arguments: { kind: 'json', ...jsonata } }
-const seconds = { kind: 'integer', min: 1, max: secondsMax } as const
-const secondsPath = { kind: 'definite-path', ...jsonPath } as const
-const count = { kind: 'integer', min: 0 } as const
+const callArguments: Fields = { Arguments: argumentsField }
+const seconds: Field = { kind: 'integer', min: 1, max: secondsMax, ...evaluated }
 
 const task: Shape = {
   what: 'a Task state',
@@ -51,10 +51,10 @@ const task: Shape = {
     ...assign,
     ...handlers,
     TimeoutSeconds: seconds,
-    TimeoutSecondsPath: secondsPath,
+    TimeoutSecondsPath: numberPath,
     HeartbeatSeconds: seconds,
-    HeartbeatSecondsPath: secondsPath,
-    Credentials: { kind: 'object' },
+    HeartbeatSecondsPath: numberPath,
+    Credentials: { kind: 'object', jsonata: 'template' },
     ...transition,
   },
   exclusive: [
@@ -63,46 +63,25 @@ const task: Shape = {
   ],
 }
 
-const map: Shape = {
-  what: 'a Map state',
-  fields: {
-    ...common,
-    ItemProcessor: { kind: 'object' },
-    Iterator: { kind: 'object' },
-    ItemsPath: { kind: 'path', ...jsonPath },
-    Items: { kind: 'json', ...jsonata },
-    ItemSelector: { kind: 'template' },
-    ...parameters,
-    ...paths,
-    ...resultSelector,
-    ...resultPath,
-    ...output,
-    ...assign,
-    ...handlers,
-    MaxConcurrency: count,
-    MaxConcurrencyPath: secondsPath,
-    ToleratedFailureCount: count,
-    ToleratedFailureCountPath: secondsPath,
-    ToleratedFailurePercentage: { kind: 'number', min: 0, max: 100 },
-    ToleratedFailurePercentagePath: secondsPath,
-    ItemReader: { kind: 'object' },
-    ItemBatcher: { kind: 'object' },
-    ResultWriter: { kind: 'object' },
-    Label: { kind: 'text' },
-    ...transition,
-  },
-  exactlyOne: [['ItemProcessor', 'Iterator']],
-  exclusive: [
-    ['ItemSelector', 'Parameters'],
-    ['MaxConcurrency', 'MaxConcurrencyPath'],
-    ['ToleratedFailureCount', 'ToleratedFailureCountPath'],
-    ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'],
-  ],
-}
-
 export const stateShapes: Readonly<Record<StateType, Shape>> = {
   Task: task,
-  Map: map,
+  Map: {
+    what: 'a Map state',
+    fields: {
+      ...common,
+      ...mapFields,
+      ...parameters,
+      ...paths,
+      ...resultSelector,
+      ...resultPath,
+      ...output,
+      ...assign,
+      ...handlers,
+      ...transition,
+    },
+    exactlyOne: [['ItemProcessor', 'Iterator']],
+    exclusive: mapAlternatives,
+  },
   Pass: {
     what: 'a Pass state',
     fields: {
@@ -134,10 +113,10 @@ export const stateShapes: Readonly<Record<StateType, Shape>> = {
       ...paths,
       ...output,
       ...assign,
-      Seconds: { kind: 'integer', min: 0, max: secondsMax },
-      SecondsPath: secondsPath,
-      Timestamp: { kind: 'timestamp' },
-      TimestampPath: secondsPath,
+      Seconds: { kind: 'integer', min: 0, max: secondsMax, ...evaluated },
+      SecondsPath: numberPath,
+      Timestamp: { kind: 'timestamp', ...evaluated },
+      TimestampPath: numberPath,
       ...transition,
     },
     exactlyOne: [['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath']],
@@ -147,9 +126,9 @@ export const stateShapes: Readonly<Record<StateType, Shape>> = {
     what: 'a Fail state',
     fields: {
       ...common,
-      Error: { kind: 'text' },
+      Error: { kind: 'text', ...evaluated },
       ErrorPath: { kind: 'text-expression', ...jsonPath },
-      Cause: { kind: 'text' },
+      Cause: { kind: 'text', ...evaluated },
       CausePath: { kind: 'text-expression', ...jsonPath },
     },
     exclusive: [

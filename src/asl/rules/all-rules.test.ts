@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { blockDepthMax } from '../limits.ts'
 import { allRules } from './all-rules.ts'
+import { expressMaps } from './express-maps.ts'
 import { expressResources } from './express-resources.ts'
 import { runRule } from './run-rule.ts'
+import { unsupportedFeatures } from './unsupported-features.ts'
 
 const folder = new URL('.', import.meta.url)
-const notRules = new Set(['all-rules.ts', 'report.ts', 'rule.ts', 'run-rule.ts', 'variables.ts'])
+const notRules = new Set(['all-rules.ts', 'report.ts', 'rule.ts', 'run-rule.ts'])
 const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
 const ruleFiles = files.filter((name) => !name.endsWith('.test.ts') && !notRules.has(name))
 
@@ -30,6 +32,13 @@ let deep = '{"Type":"Succeed"}'
 for (let depth = 0; depth <= blockDepthMax; depth++) {
   deep = `{"Type":"Parallel","End":true,"Branches":[{"StartAt":"S${depth}","States":{"S${depth}":${deep}}}]}`
 }
+
+const jsonata = (fields: string): string =>
+  `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{${fields}}}}`
+const distributed = (fields: string): string =>
+  state(
+    `"Type":"Map",${fields}"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}}`,
+  )
 
 /** For each rule a definition that breaks it. */
 const broken: Readonly<Record<string, string>> = {
@@ -59,11 +68,30 @@ const broken: Readonly<Record<string, string>> = {
   transitionTargets: state('"Type":"Pass","Next":"B"'),
   reachableStates: '{"StartAt":"A","States":{"A":{"Type":"Succeed"},"B":{"Type":"Succeed"}}}',
   terminalState: state('"Type":"Pass","Next":"A"'),
-  unsupportedFeatures: '{"QueryLanguage":"JSONata"}',
+  unsupportedFeatures: distributed(''),
+  templateNames: state('"Type":"Pass","Parameters":{"a":1,"a.$":"$.a"}'),
+  jsonataExpressions: jsonata('"Type":"Pass","Output":"{% 1 + %}"'),
+  jsonataReferences: jsonata('"Type":"Pass","Output":"{% $states.result %}"'),
+  variableNames: state('"Type":"Pass","Assign":{"states":1}'),
+  variableScopes: state(
+    '"Type":"Map","Assign":{"a":1},"ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Pass","Assign":{"a":1}}}}',
+  ),
+  unknownVariables: state('"Type":"Pass","InputPath":"$nobody"'),
+  unusedVariables: state('"Type":"Pass","Assign":{"a":1}'),
+  expressMaps: distributed(''),
+  itemReaders: distributed('"ItemReader":{"Resource":"arn:aws:states:::s3:putObject"},'),
+  itemBatchers: distributed('"ItemBatcher":{},'),
+  resultWriters: distributed('"ResultWriter":{},'),
+  mapLabels: distributed('"Label":"a b",'),
+  mapModes: state('"Type":"Map","ItemBatcher":{},"ItemProcessor":{}'),
+  misplacedExpressions: state('"Type":"Pass","Parameters":{"a":"{% 1 %}"}'),
+  unknownFunctions: jsonata('"Type":"Pass","Output":"{% $nothing(1) %}"'),
+  failingCalls: state('"Type":"Pass","Parameters":{"a.$":"States.MathAdd(1)"}'),
   impossiblePaths: state('"Type":"Pass","Result":1,"OutputPath":"$.x"'),
   endlessLoops: state('"Type":"Pass","Next":"A"'),
   shadowedHandlers: task('"Retry":[{"ErrorEquals":["E"]},{"ErrorEquals":["E"]}]'),
   choiceDefaults: state('"Type":"Choice"'),
+  unmatchableErrors: task('"Retry":[{"ErrorEquals":["States.Runtime"]}]'),
   literalPaths: state('"Type":"Pass","Result":"$.x"'),
 }
 
@@ -71,12 +99,16 @@ for (const rule of allRules) {
   test(`${rule.name} can fail`, () => {
     const text = broken[rule.name]
     assert.ok(text !== undefined, `put a definition that breaks ${rule.name} into this table`)
-    const type = rule === expressResources ? 'EXPRESS' : 'STANDARD'
+    const type = rule === expressResources || rule === expressMaps ? 'EXPRESS' : 'STANDARD'
     assert.notDeepEqual(runRule(rule, text, type), [])
   })
 }
 
-test('no rule finds anything in a sound definition of every state type', () => {
-  const text = readFileSync(new URL('../sound-definition.asl.json', folder), 'utf8')
-  for (const rule of allRules) assert.deepEqual(runRule(rule, text), [], rule.name)
-})
+for (const file of ['sound-definition.asl.json', 'sound-jsonata.asl.json']) {
+  test(`no rule finds anything in ${file}, which has every state type`, () => {
+    const text = readFileSync(new URL(`../${file}`, folder), 'utf8')
+    for (const rule of allRules) {
+      if (rule !== unsupportedFeatures) assert.deepEqual(runRule(rule, text), [], rule.name)
+    }
+  })
+}

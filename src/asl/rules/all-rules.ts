@@ -21,7 +21,24 @@ import { reachableStates } from './reachable-states.ts'
 import { requiredFields } from './required-fields.ts'
 import { resources } from './resources.ts'
 import { retryDelays } from './retry-delays.ts'
+import { failingCalls } from './failing-calls.ts'
+import { unmatchableErrors } from './unmatchable-errors.ts'
 import type { Rule } from './rule.ts'
+import { expressMaps } from './express-maps.ts'
+import { itemBatchers } from './item-batchers.ts'
+import { itemReaders } from './item-readers.ts'
+import { jsonataExpressions } from './jsonata-expressions.ts'
+import { jsonataReferences } from './jsonata-references.ts'
+import { mapLabels } from './map-labels.ts'
+import { mapModes } from './map-modes.ts'
+import { misplacedExpressions } from './misplaced-expressions.ts'
+import { resultWriters } from './result-writers.ts'
+import { templateNames } from './template-names.ts'
+import { unknownFunctions } from './unknown-functions.ts'
+import { unknownVariables } from './unknown-variables.ts'
+import { unusedVariables } from './unused-variables.ts'
+import { variableNames } from './variable-names.ts'
+import { variableScopes } from './variable-scopes.ts'
 import { stateNames } from './state-names.ts'
 import { stateTypeNames } from './state-types.ts'
 import { templates } from './templates.ts'
@@ -49,9 +66,20 @@ export const allRules: readonly Rule[] = [
   choiceConditions,
   paths,
   templates,
+  templateNames,
+  jsonataExpressions,
+  jsonataReferences,
+  variableNames,
+  variableScopes,
+  unknownVariables,
   credentials,
   resources,
   expressResources,
+  expressMaps,
+  itemReaders,
+  itemBatchers,
+  resultWriters,
+  mapLabels,
   heartbeats,
   errorNameLists,
   retryDelays,
@@ -64,6 +92,12 @@ export const allRules: readonly Rule[] = [
   impossiblePaths,
   endlessLoops,
   shadowedHandlers,
+  unmatchableErrors,
   choiceDefaults,
   literalPaths,
+  misplacedExpressions,
+  mapModes,
+  unusedVariables,
+  unknownFunctions,
+  failingCalls,
 ]

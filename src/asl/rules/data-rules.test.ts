@@ -4,6 +4,7 @@ import { impossiblePaths } from './impossible-paths.ts'
 import { literalPaths } from './literal-paths.ts'
 import { runRule } from './run-rule.ts'
 import { shadowedHandlers } from './shadowed-handlers.ts'
+import { unmatchableErrors } from './unmatchable-errors.ts'
 
 const machine = (states: object, startAt = 'A'): string =>
   JSON.stringify({ StartAt: startAt, States: states })
@@ -120,13 +121,17 @@ test('a handler whose errors are all matched before is never used', () => {
     machine({
       A: { Type: 'Task', Resource: 'f', Retry: lists.map((ErrorEquals) => ({ ErrorEquals })), End: true },
     })
-  const codes = (text: string): readonly string[] => runRule(shadowedHandlers, text).map(({ code }) => code)
+  const codes = (text: string): readonly string[] =>
+    [shadowedHandlers, unmatchableErrors].flatMap((rule) => runRule(rule, text).map(({ code }) => code))
   assert.deepEqual(codes(retry(['E'], ['F'], ['States.ALL'])), [])
   assert.deepEqual(codes(retry(['E', 'F'], ['F'])), ['SHADOWED_HANDLER'])
   assert.deepEqual(codes(retry(['States.TaskFailed'], ['E'])), ['SHADOWED_HANDLER'])
   assert.deepEqual(codes(retry(['States.TaskFailed'], ['States.Timeout'])), [])
   assert.deepEqual(codes(retry(['States.Runtime'])), ['UNMATCHABLE_ERROR'])
   assert.deepEqual(codes(retry(['States.Timout'])), ['UNMATCHABLE_ERROR'])
+  assert.deepEqual(codes(retry(['States.NoChoiceMatched'])), ['UNMATCHABLE_ERROR'])
+  assert.deepEqual(codes(retry(['States.QueryEvaluationError'])), ['UNMATCHABLE_ERROR'])
+  assert.deepEqual(codes(retry(['States.IntrinsicFailure'])), [])
 })
 
 test('a path where only a literal is taken is pointed out with the code of AWS', () => {

@@ -1,5 +1,5 @@
 /** "A loop has a way out, or waits." */
-import { isTerminal, reachableFrom, transitionsOf } from '../graph.ts'
+import { isTerminal, reachableFrom, transitionsOf } from '../transitions.ts'
 import type { BlockSyntax, Outline, StateSyntax } from '../outline.ts'
 import { atMember, type Report } from './report.ts'
 

@@ -1,14 +1,15 @@
 /** "An express state machine has no activities, no .sync and no .waitForTaskToken tasks." */
+import { executionTypes } from '../analysis/execution-types.ts'
 import type { Outline } from '../outline.ts'
 import { parseResource, type Resource } from '../resource.ts'
 import { valueOf } from '../syntax/node.ts'
 import { atValue, type Report } from './report.ts'
 
 export function expressResources(outline: Outline, report: Report): void {
-  if (outline.type !== 'EXPRESS') return
-  for (const { node, type } of outline.states) {
+  const types = executionTypes(outline)
+  for (const { node, type, block } of outline.states) {
     const value = valueOf(node, 'Resource')
-    if (type !== 'Task' || value?.kind !== 'string') continue
+    if (type !== 'Task' || types.get(block) !== 'EXPRESS' || value?.kind !== 'string') continue
     const message = refusal(parseResource(value.value))
     if (message) report.schema(message, atValue(value))
   }

@@ -70,22 +70,22 @@ const rows: Readonly<Record<string, Row>> = {
   'a text where a boolean belongs': {
     rule: valueTypes,
     text: inState('"Type":"Pass","End":"true"'),
-    found: ['Expected value of type Boolean', '/States/A/End', '"true"'],
+    found: ['Expected value of type [BOOLEAN]', '/States/A/End', '"true"'],
   },
   'a fraction where a whole number belongs': {
     rule: valueTypes,
     text: inState('"Type":"Wait","Seconds":1.5,"End":true'),
-    found: ['Expected value of type Integer', '/States/A/Seconds', '1.5'],
+    found: ['Expected value of type [INTEGER]', '/States/A/Seconds', '1.5'],
   },
   'a state that is no object': {
     rule: valueTypes,
     text: '{"StartAt":"A","States":{"A":7}}',
-    found: ['Expected value of type Object', '/States/A', '7'],
+    found: ['Expected value of type [OBJECT]', '/States/A', '7'],
   },
   'an error name that is no text': {
     rule: valueTypes,
     text: inState('"Type":"Task","Resource":"f","End":true,"Retry":[{"ErrorEquals":[5]}]'),
-    found: ['Expected value of type String', '/States/A/Retry[0]/ErrorEquals[0]', '5'],
+    found: ['Expected value of type [STRING]', '/States/A/Retry[0]/ErrorEquals[0]', '5'],
   },
   'a word that a field does not take': {
     rule: valueChoices,
@@ -93,7 +93,7 @@ const rows: Readonly<Record<string, Row>> = {
       '"Type":"Task","Resource":"f","End":true,"Retry":[{"ErrorEquals":["E"],"JitterStrategy":"SOME"}]',
     ),
     found: [
-      `The field 'JitterStrategy' should have one of these values: [NONE, FULL]`,
+      `Value should be one of the following: [NONE, FULL]`,
       '/States/A/Retry[0]/JitterStrategy',
       '"SOME"',
     ],

@@ -51,12 +51,21 @@ function check(member: Member, object: ShapedObject, { outline, report }: Tools)
   const place = atOwner(object.node, member)
   if (!field) {
     report.schema(`Field '${member.key}' is not supported`, place, advice(member, object, outline))
-  } else if (field.language !== undefined && field.language !== object.language) {
+  } else if (
+    field.language !== undefined &&
+    field.language !== object.language &&
+    !isRefusedLanguage(object, outline)
+  ) {
     report.schema(
       `The QueryLanguage is set to '${object.language}', but field '${member.key}' is only supported for the '${field.language}' QueryLanguage`,
       place,
     )
   }
+}
+
+/** A JSONPath state in a JSONata machine is told as that; AWS then says nothing of its fields. */
+function isRefusedLanguage(object: ShapedObject, outline: Outline): boolean {
+  return outline.language === 'JSONata' && object.language === 'JSONPath'
 }
 
 function advice(member: Member, object: ShapedObject, outline: Outline): Advice {

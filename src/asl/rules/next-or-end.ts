@@ -1,5 +1,5 @@
 /** "A state that is not a Choice, Succeed or Fail has either Next or End." */
-import { blockTransitions, isTerminal, startOf } from '../graph.ts'
+import { blockTransitions, isTerminal, startOf } from '../transitions.ts'
 import type { Outline, StateSyntax } from '../outline.ts'
 import { memberOf, valueOf } from '../syntax/node.ts'
 import { atMember, type Advice, type Report } from './report.ts'

@@ -1,13 +1,12 @@
 /** "The value of a path field is a valid JSONPath; ResultPath and the …Path numbers are reference paths." */
-import { QuerySyntaxError } from '#query'
+import { QuerySyntaxError, type TextExpression } from '#query'
 import type { Outline, ShapedMember } from '../outline.ts'
-import { usesVariable } from './variables.ts'
 import { atValue, type Report } from './report.ts'
 
 export function paths(outline: Outline, report: Report): void {
   for (const shaped of outline.members) {
     const { value } = shaped.member
-    if (value.kind !== 'string' || usesVariable(value.value)) continue
+    if (value.kind !== 'string') continue
     const problem = problemOf(shaped, value.value, outline)
     if (problem) report.schema(problem.message, atValue(value), problem.help ? { help: problem.help } : {})
   }
@@ -37,15 +36,34 @@ function problemOf({ field, member }: ShapedMember, text: string, outline: Outli
     }
     case 'text-expression': {
       const expression = queries.textExpression(text, member.key)
-      return expression instanceof QuerySyntaxError
-        ? invalid(
-            `The value for the field '${member.key}' must be a valid JSONPath or a valid intrinsic function call`,
-            expression,
-          )
-        : undefined
+      if (!(expression instanceof QuerySyntaxError)) return givesText(expression, member.key)
+      return invalid(
+        `The value for the field '${member.key}' must be a valid JSONPath or a valid intrinsic function call`,
+        expression,
+      )
     }
     default:
       return undefined
+  }
+}
+
+/** The functions whose value can be a text (AWS developer guide, "Fail workflow state"). */
+const textFunctions = [
+  'Format',
+  'JsonToString',
+  'ArrayGetItem',
+  'Base64Encode',
+  'Base64Decode',
+  'Hash',
+  'UUID',
+]
+
+function givesText({ functions }: TextExpression, field: string): Problem | undefined {
+  const name = functions?.[0]
+  if (name === undefined || textFunctions.includes(name.replace('States.', ''))) return undefined
+  return {
+    message: `The value for the field '${field}' must be a valid JSONPath or an intrinsic function that returns a string (${textFunctions.join(', ')})`,
+    help: `${name} does not give a text.`,
   }
 }
 

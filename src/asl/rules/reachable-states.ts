@@ -1,5 +1,5 @@
 /** "Every state can be reached: it is the first one, or another state leads to it." */
-import { blockTransitions, isTerminal, reachableFrom, startOf } from '../graph.ts'
+import { blockTransitions, isTerminal, reachableFrom, startOf } from '../transitions.ts'
 import type { BlockSyntax, Outline, StateSyntax } from '../outline.ts'
 import { atMember, type Report } from './report.ts'
 

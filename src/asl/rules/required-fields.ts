@@ -1,6 +1,6 @@
 /** "A required field must be there." */
 import type { Shape } from '../fields/field.ts'
-import { blockTransitions } from '../graph.ts'
+import { blockTransitions } from '../transitions.ts'
 import type { Outline, ShapedObject } from '../outline.ts'
 import { memberOf } from '../syntax/node.ts'
 import { atStart, type Advice, type Report } from './report.ts'

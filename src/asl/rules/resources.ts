@@ -2,6 +2,7 @@
 import { parseArn } from '#base'
 import { nearestName } from '#query'
 import type { Fix } from '../diagnostic.ts'
+import { isPlaceholder } from '../fields/placeholder.ts'
 import { isSlip } from '../fixes/is-slip.ts'
 import { integrationNames, isIntegration } from '../integrations.ts'
 import type { Outline, StateSyntax } from '../outline.ts'
@@ -27,10 +28,6 @@ interface Found {
 function isKnown(text: string): boolean {
   const resource = parseResource(text)
   return resource !== undefined && (resource.kind !== 'service' || isIntegration(resource))
-}
-
-function isPlaceholder(text: string): boolean {
-  return /[$#]\{[^}]*\}/.test(text)
 }
 
 function placeholder(value: StringNode, report: Report): void {

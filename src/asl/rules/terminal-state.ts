@@ -1,5 +1,5 @@
 /** "A workflow has a terminal state: one with End, a Succeed or a Fail." */
-import { isTerminal, ownTransitions } from '../graph.ts'
+import { isTerminal, ownTransitions } from '../transitions.ts'
 import type { BlockSyntax, Outline } from '../outline.ts'
 import { memberOf } from '../syntax/node.ts'
 import { atStart, type Report } from './report.ts'

@@ -1,7 +1,7 @@
 /** "StartAt, Next and Default name a state of the same States object." */
 import { nearestName } from '#query'
 import { isSlip } from '../fixes/is-slip.ts'
-import { blockTransitions, startOf, type Transition } from '../graph.ts'
+import { blockTransitions, startOf, type Transition } from '../transitions.ts'
 import type { BlockSyntax, Outline } from '../outline.ts'
 import { memberOf } from '../syntax/node.ts'
 import { atValue, type Advice, type Report } from './report.ts'

@@ -5,11 +5,11 @@ import { atValue, type Report } from './report.ts'
 
 export function valueChoices(outline: Outline, report: Report): void {
   for (const { member, field } of outline.members) {
-    const { value, key } = member
+    const { value } = member
     if (!field.values || value.kind !== 'string' || field.values.includes(value.value)) continue
     const meant = nearestName(value.value, field.values)
     report.schema(
-      `The field '${key}' should have one of these values: [${field.values.join(', ')}]`,
+      `Value should be one of the following: [${field.values.join(', ')}]`,
       atValue(value),
       meant === undefined
         ? {}

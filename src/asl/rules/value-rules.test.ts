@@ -152,20 +152,10 @@ const rows: readonly (readonly [Rule, string, string | undefined, MachineType?])
   [unsupportedFeatures, inState('"Type":"Pass","End":true'), undefined],
   [
     unsupportedFeatures,
-    inState('"Type":"Pass","Assign":{"x":1},"End":true'),
-    'Assign is not supported by this release of Stepwell, which runs JSONPath. at /States/A/Assign',
-  ],
-  [
-    unsupportedFeatures,
-    '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed","Output":"{% 1 %}"}}}',
-    'The query language JSONata is not supported by this release of Stepwell, which runs JSONPath. at /QueryLanguage',
-  ],
-  [
-    unsupportedFeatures,
     inState(
       '"Type":"Map","End":true,"ItemReader":{},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}}',
     ),
-    'A Distributed Map is not supported by this release of Stepwell, which runs JSONPath. at /States/A/ItemProcessor/ProcessorConfig/Mode',
+    'A Distributed Map is not supported by this release of Stepwell. at /States/A/ItemProcessor/ProcessorConfig/Mode',
   ],
 ]
 

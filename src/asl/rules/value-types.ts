@@ -1,8 +1,9 @@
 /** "The value of a field has the type that the specification gives it." */
 import { toNumber } from '#base'
+import { isPlaceholder } from '../fields/placeholder.ts'
 import type { FieldKind } from '../fields/field.ts'
 import { fieldOf, type Outline, type ShapedMember } from '../outline.ts'
-import { memberOf, type SyntaxNode } from '../syntax/node.ts'
+import { memberOf, type StringNode, type SyntaxNode } from '../syntax/node.ts'
 import { atValue, type Advice, type Report } from './report.ts'
 
 type Expected = 'String' | 'Boolean' | 'Integer' | 'Number' | 'Object' | 'Array' | 'Object or Array'
@@ -20,7 +21,9 @@ const expectations: Readonly<Record<FieldKind, Expected | undefined>> = {
   number: 'Number',
   object: 'Object',
   array: 'Array',
-  template: 'Object or Array',
+  // A template may be any JSON value: AWS's own language service takes a text, a number or a boolean.
+  template: undefined,
+  items: 'Object or Array',
   json: undefined,
 }
 
@@ -45,18 +48,22 @@ function readAsPath({ member, object }: ShapedMember, expected: Expected, tools:
   const { value } = member
   if (value.kind !== 'string' || !/^\$(\$?[.[]|$)/.test(value.value)) return false
   if (!fieldOf(object.shape, name) || memberOf(object.node, name)) return false
-  tools.report.schema(`Expected value of type ${expected}`, atValue(value), {
-    help: `${member.key} takes no path; ${name} does.`,
-    fix: { title: `Use ${name}`, edits: tools.outline.editor.rename(member, name) },
-  })
+  tools.report.schema(
+    `Expected value of type [${expected.toUpperCase().replace(' OR ', ', ')}]`,
+    atValue(value),
+    {
+      help: `${member.key} takes no path; ${name} does.`,
+      fix: { title: `Use ${name}`, edits: tools.outline.editor.rename(member, name) },
+    },
+  )
   return true
 }
 
 function expectedOf({ field, member, object }: ShapedMember): Expected | undefined {
   const { value } = member
   if (value.kind === 'null' && field.kind.startsWith('nullable')) return undefined
-  if (object.language === 'JSONata' && value.kind === 'string' && value.value.startsWith('{%'))
-    return undefined
+  const mayBeExpression = object.language === 'JSONata' && (field.jsonata ?? 'members') !== 'members'
+  if (mayBeExpression && value.kind === 'string' && value.value.startsWith('{%')) return undefined
   return expectations[field.kind]
 }
 
@@ -85,6 +92,10 @@ function fits(value: SyntaxNode, expected: Expected): boolean {
 }
 
 function mismatch(value: SyntaxNode, expected: Expected, { outline, report }: Tools): void {
+  if (value.kind === 'string' && isPlaceholder(value.value)) {
+    unresolved(value, expected, report)
+    return
+  }
   const meant = meaning(value, expected)
   const advice: Advice =
     meant === undefined
@@ -93,7 +104,20 @@ function mismatch(value: SyntaxNode, expected: Expected, { outline, report }: To
           help: `Write ${meant} without quotation marks.`,
           fix: { title: `Write ${meant}`, edits: outline.editor.replace(value, meant) },
         }
-  report.schema(`Expected value of type ${expected}`, atValue(value), advice)
+  report.schema(
+    `Expected value of type [${expected.toUpperCase().replace(' OR ', ', ')}]`,
+    atValue(value),
+    advice,
+  )
+}
+
+/** `"MaxConcurrency": "${Concurrency}"`: what a deployment tool puts there has the right type, one hopes. */
+function unresolved(value: StringNode, expected: Expected, report: Report): void {
+  report.error(
+    'UNRESOLVED_PLACEHOLDER',
+    `${value.value} is a placeholder that nothing has filled in, where a value of type ${expected} belongs.`,
+    { place: atValue(value), help: 'CloudFormation, SAM and Terraform fill it in when they deploy.' },
+  )
 }
 
 /** A boolean or number that was written as a text. */

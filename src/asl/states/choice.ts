@@ -1,22 +1,28 @@
 import { assert } from '#base'
 import { operatorFields } from '../fields/choice-shapes.ts'
-import type { ChoiceState, Condition } from '../machine.ts'
+import type { ChoiceRule, ChoiceState, Condition } from '../machine.ts'
 import { objectItems, type StateSyntax } from '../outline.ts'
 import { toJson } from '../syntax/node.ts'
-import { readPaths } from './common-fields.ts'
+import { readData, readPaths } from './common-fields.ts'
 import { baseOf, present, type FieldReader } from './field-reader.ts'
 
 export function compileChoice(state: StateSyntax, fields: FieldReader): ChoiceState {
-  const choices = objectItems(fields.value('Choices')).map((node) => {
-    const rule = fields.within(node)
-    return { condition: condition(rule), next: rule.requiredText('Next') }
-  })
+  const choices = objectItems(fields.value('Choices')).map((node) => choiceRule(fields.within(node)))
   return {
     type: 'Choice',
     ...baseOf(state),
     ...readPaths(fields),
+    ...readData(fields),
     choices,
     ...present({ default: fields.text('Default') }),
+  }
+}
+
+function choiceRule(rule: FieldReader): ChoiceRule {
+  return {
+    condition: rule.language === 'JSONata' ? rule.requiredExpression('Condition') : condition(rule),
+    next: rule.requiredText('Next'),
+    ...readData(rule),
   }
 }
 

@@ -1,5 +1,15 @@
 /** The fields that several state types have, as the machine has them. */
-import type { Catcher, Retrier, WithNext, WithPaths, WithResultPath, WithRetryCatch } from '../machine.ts'
+import type {
+  Catcher,
+  Retrier,
+  WithAssign,
+  WithNext,
+  WithOutput,
+  WithPaths,
+  WithResult,
+  WithResultPath,
+  WithRetryCatch,
+} from '../machine.ts'
 import { objectItems } from '../outline.ts'
 import { stringOf, type ObjectNode, valueOf } from '../syntax/node.ts'
 import { present, type FieldReader } from './field-reader.ts'
@@ -22,7 +32,26 @@ export function readResultPath(fields: FieldReader): WithResultPath {
   return present({ resultPath: fields.nullableReferencePath('ResultPath') })
 }
 
-export function readRetryCatch(fields: FieldReader): WithRetryCatch {
+/** Assign and Output, which a rule of a Choice and a catcher have as well. */
+export function readData(fields: FieldReader): WithAssign & WithOutput {
+  return present({
+    assign: fields.valueTemplate('Assign'),
+    output: fields.jsonataTemplate('Output'),
+  })
+}
+
+/** What Task, Parallel and Map have in common. */
+export function readResult(fields: FieldReader): WithResult {
+  return {
+    ...readPaths(fields),
+    ...readNext(fields),
+    ...readResultPath(fields),
+    ...readRetryCatch(fields),
+    ...readData(fields),
+  }
+}
+
+function readRetryCatch(fields: FieldReader): WithRetryCatch {
   return {
     retry: objectItems(fields.value('Retry')).map((node) => retrier(fields.within(node))),
     catch: objectItems(fields.value('Catch')).map((node) => catcher(fields.within(node))),
@@ -45,6 +74,7 @@ function catcher(fields: FieldReader): Catcher {
     errorEquals: errorNames(fields.node),
     next: fields.requiredText('Next'),
     ...readResultPath(fields),
+    ...readData(fields),
   }
 }
 

@@ -6,9 +6,10 @@ export function compileFail(state: StateSyntax, fields: FieldReader): FailState 
   return {
     type: 'Fail',
     ...baseOf(state),
-    ...present({
-      error: fields.text('Error') ?? fields.textExpression('ErrorPath'),
-      cause: fields.text('Cause') ?? fields.textExpression('CausePath'),
-    }),
+    ...present({ error: textSource('Error', fields), cause: textSource('Cause', fields) }),
   }
+}
+
+function textSource(name: 'Error' | 'Cause', fields: FieldReader): FailState['error'] {
+  return fields.expression(name) ?? fields.text(name) ?? fields.textExpression(`${name}Path`)
 }

@@ -1,6 +1,6 @@
 import type { Block, ParallelState } from '../machine.ts'
 import type { StateSyntax } from '../outline.ts'
-import { readNext, readPaths, readResultPath, readRetryCatch } from './common-fields.ts'
+import { readResult } from './common-fields.ts'
 import { baseOf, present, type FieldReader } from './field-reader.ts'
 
 /** `blocks` are the state's branches, compiled. */
@@ -12,13 +12,11 @@ export function compileParallel(
   return {
     type: 'Parallel',
     ...baseOf(state),
-    ...readPaths(fields),
-    ...readNext(fields),
-    ...readResultPath(fields),
-    ...readRetryCatch(fields),
+    ...readResult(fields),
     branches: blocks,
     ...present({
       parameters: fields.template('Parameters'),
+      arguments: fields.jsonataTemplate('Arguments'),
       resultSelector: fields.template('ResultSelector'),
     }),
   }

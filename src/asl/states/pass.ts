@@ -1,6 +1,6 @@
 import type { PassState } from '../machine.ts'
 import type { StateSyntax } from '../outline.ts'
-import { readNext, readPaths, readResultPath } from './common-fields.ts'
+import { readData, readNext, readPaths, readResultPath } from './common-fields.ts'
 import { baseOf, present, type FieldReader } from './field-reader.ts'
 
 export function compilePass(state: StateSyntax, fields: FieldReader): PassState {
@@ -10,6 +10,7 @@ export function compilePass(state: StateSyntax, fields: FieldReader): PassState 
     ...readPaths(fields),
     ...readNext(fields),
     ...readResultPath(fields),
+    ...readData(fields),
     ...present({ result: fields.json('Result'), parameters: fields.template('Parameters') }),
   }
 }

@@ -2,7 +2,7 @@ import { assert } from '#base'
 import type { TaskState } from '../machine.ts'
 import type { StateSyntax } from '../outline.ts'
 import { parseResource } from '../resource.ts'
-import { readNext, readPaths, readResultPath, readRetryCatch } from './common-fields.ts'
+import { readResult } from './common-fields.ts'
 import { baseOf, present, type FieldReader } from './field-reader.ts'
 
 export function compileTask(state: StateSyntax, fields: FieldReader): TaskState {
@@ -14,16 +14,14 @@ export function compileTask(state: StateSyntax, fields: FieldReader): TaskState 
     ...baseOf(state),
     resource,
     resourceText,
-    ...readPaths(fields),
-    ...readNext(fields),
-    ...readResultPath(fields),
-    ...readRetryCatch(fields),
+    ...readResult(fields),
     ...present({
       parameters: fields.template('Parameters'),
+      arguments: fields.jsonataTemplate('Arguments'),
       resultSelector: fields.template('ResultSelector'),
-      timeoutSeconds: fields.numberOrPath('TimeoutSeconds'),
-      heartbeatSeconds: fields.numberOrPath('HeartbeatSeconds'),
-      credentials: fields.template('Credentials'),
+      timeoutSeconds: fields.numberSource('TimeoutSeconds'),
+      heartbeatSeconds: fields.numberSource('HeartbeatSeconds'),
+      credentials: fields.valueTemplate('Credentials'),
     }),
   }
 }

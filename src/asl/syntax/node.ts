@@ -59,7 +59,10 @@ export interface Member {
 
 /** The member of that name; the last one where the name is (wrongly) there twice, as a JSON parser takes it. */
 export function memberOf(node: ObjectNode, key: string): Member | undefined {
-  return node.members.findLast((member) => member.key === key)
+  // A plain loop: rules ask for members more than for anything else, and a callback makes it half as fast.
+  const { members } = node
+  for (let i = members.length - 1; i >= 0; i--) if (members[i]!.key === key) return members[i]
+  return undefined
 }
 
 /** The value of the member of that name. */

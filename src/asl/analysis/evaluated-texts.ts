@@ -1,0 +1,97 @@
+/**
+ * Every text of a definition that is evaluated when it runs, compiled: paths, intrinsic calls and JSONata expressions.
+ *
+ * What cannot be compiled is not among them; rules of their own tell it.
+ */
+import { QuerySyntaxError, type Jsonata, type Path, type TextExpression } from '#query'
+import { isPathTemplate } from '../fields/field.ts'
+import type { Outline, ShapedMember } from '../outline.ts'
+import type { SyntaxNode } from '../syntax/node.ts'
+import { locate } from './locate.ts'
+
+export interface EvaluatedText {
+  /** The text itself, inside the field's value. */
+  readonly node: SyntaxNode
+  readonly shaped: ShapedMember
+  /** The expression, in a JSONata state. */
+  readonly expression?: Jsonata
+  /** The paths, in a JSONPath state. */
+  readonly paths?: readonly Path[]
+  /** What can only fail, of the intrinsic calls in a JSONPath state. */
+  readonly warnings?: readonly string[]
+}
+
+/** Several rules and the compiler ask for them; they are found once. */
+const known = new WeakMap<Outline, readonly EvaluatedText[]>()
+
+/** The evaluated texts in the order of the outline's objects. */
+export function evaluatedTexts(outline: Outline): readonly EvaluatedText[] {
+  const found = known.get(outline)
+  if (found) return found
+  const texts = outline.members.flatMap((shaped) =>
+    shaped.object.language === 'JSONata' ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline),
+  )
+  known.set(outline, texts)
+  return texts
+}
+
+function jsonataTexts(shaped: ShapedMember, { queries }: Outline): readonly EvaluatedText[] {
+  const { value } = shaped.member
+  const { jsonata } = shaped.field
+  if (jsonata === undefined) return []
+  if (jsonata === 'expression') {
+    const expression = value.kind === 'string' ? queries.expression(value.value) : undefined
+    return !expression || expression instanceof QuerySyntaxError ? [] : [{ node: value, shaped, expression }]
+  }
+  const template = queries.jsonataTemplate(value)
+  if (!('evaluate' in template)) return []
+  return template.expressions.map(({ pointer, expression }) => ({
+    node: locate(value, pointer).node,
+    shaped,
+    expression,
+  }))
+}
+
+function pathTexts(shaped: ShapedMember, { queries }: Outline): readonly EvaluatedText[] {
+  const { member, field } = shaped
+  const { value } = member
+  if (isPathTemplate(field)) {
+    const template = queries.template(value)
+    if (!('evaluate' in template)) return []
+    return (template.expressions ?? []).map(({ pointer, expression }) => ({
+      node: locate(value, pointer).node,
+      shaped,
+      ...readBy(expression),
+    }))
+  }
+  if (value.kind !== 'string') return []
+  const read = fieldText(shaped, value.value, queries)
+  return read ? [{ node: value, shaped, ...read }] : []
+}
+
+type Read = Pick<EvaluatedText, 'paths' | 'warnings'>
+
+function readBy({ paths = [], warnings = [] }: TextExpression): Read {
+  return { paths, warnings }
+}
+
+function fieldText(
+  { member, field }: ShapedMember,
+  text: string,
+  queries: Outline['queries'],
+): Read | undefined {
+  switch (field.kind) {
+    case 'path':
+    case 'nullable-path':
+    case 'definite-path': {
+      const path = queries.path(text)
+      return path instanceof QuerySyntaxError ? undefined : { paths: [path] }
+    }
+    case 'text-expression': {
+      const expression = queries.textExpression(text, member.key)
+      return expression instanceof QuerySyntaxError ? undefined : readBy(expression)
+    }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,7 @@
+export * from './model.ts'
+export { readGraph, type GraphReading } from './read-graph.ts'
+export { drawGraph } from './layout/draw-graph.ts'
+export type * from './layout/drawing.ts'
+export { printDot } from './print-dot.ts'
+export { printMermaid } from './print-mermaid.ts'
+export { printSvg } from './print-svg.ts'
