@@ -9,9 +9,9 @@ const rounds = 2000
 const length = 100
 
 export async function benchInterpreter(): Promise<void> {
-  measure('a Pass state', chain(length, { Type: 'Pass' }))
-  measure('a Pass state with Parameters and ResultPath', chain(length, passWithParameters))
-  measure('a Choice and a Pass state', choices())
+  await measure('a Pass state', chain(length, { Type: 'Pass' }))
+  await measure('a Pass state with Parameters and ResultPath', chain(length, passWithParameters))
+  await measure('a Choice and a Pass state', choices())
 }
 
 const passWithParameters = {
@@ -33,7 +33,7 @@ function choices(): unknown {
   return { StartAt: 'C0', States: states }
 }
 
-function measure(what: string, definition: unknown): void {
+async function measure(what: string, definition: unknown): Promise<void> {
   const { machine } = readDefinition(JSON.stringify(definition))
   if (!machine) throw new Error('the definition of this bench is not valid')
   const input = Payload.fromText('{"order":{"id":"A-17","total":12.5,"lines":[1,2,3]}}')
@@ -42,10 +42,11 @@ function measure(what: string, definition: unknown): void {
   for (let round = 0; round < rounds; round++) {
     const execution = newExecution(input)
     const begin = performance.now()
-    const turn = step(machine, execution, {
+    const stepped = step(machine, execution, {
       event: { type: 'ExecutionStarted', at: 1, seed: 's' },
       environment,
     })
+    const turn = stepped instanceof Promise ? await stepped : stepped
     costs.push((performance.now() - begin) * 1000)
     if (needsMore(turn) || turn.ended?.status !== 'SUCCEEDED') throw new Error('the run did not succeed')
   }

@@ -26,12 +26,20 @@ function entryOf(event: HistoryEvent): HistoryEntry {
   }
 }
 
-/** Payloads as texts; AWS says of each input and output whether it was cut, which ours never are. */
+/** Payloads as texts; AWS says of each of them whether it was cut, which ours never are. */
 function detailsOf({ details = {} }: HistoryEvent): Record<string, unknown> {
   const shown: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(details)) {
-    shown[key] = value instanceof Payload ? value.text : value
-    if (key === 'input' || key === 'output') shown[`${key}Details`] = { truncated: false }
+    if (value instanceof Payload) shown[key] = value.text
+    else if (key === 'assignedVariables') shown[key] = textsOf(value as Readonly<Record<string, Payload>>)
+    else shown[key] = value
+    if (dataKeys.has(key)) shown[`${key}Details`] = { truncated: false }
   }
   return shown
+}
+
+const dataKeys = new Set(['input', 'output', 'assignedVariables'])
+
+function textsOf(payloads: Readonly<Record<string, Payload>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(payloads).map(([name, payload]) => [name, payload.text]))
 }

@@ -113,6 +113,12 @@ suite('a frame comes back as it was', () => {
     assert.equal('item' in after.visit.place, false)
   })
 
+  test('with variables, and an entry that follows an earlier event', () => {
+    const before: Frame = { ...frame, variableBytes: 12, visit: { ...frame.visit, followedEventId: 2 } }
+    const after = decodeFrame(before.id, encodeVisit(before.visit), encodeProgress(before))
+    assert.deepEqual(plain(after), plain(before))
+  })
+
   test('a payload that it names twice is listed once, and is one object again', () => {
     const encoded = encodeVisit(frame.visit)
     assert.deepEqual(encoded.payloads, ['"input"'])
@@ -123,7 +129,15 @@ suite('a frame comes back as it was', () => {
 })
 
 test('a header comes back as it was', () => {
-  const header = { ...newHeader, deadline: 99, ready: [3, 4], lastEventId: 12, lastAt: 7, nextFrameId: 5 }
+  const header = {
+    ...newHeader,
+    deadline: 99,
+    variableBytes: 3,
+    ready: [3, 4],
+    lastEventId: 12,
+    lastAt: 7,
+    nextFrameId: 5,
+  }
   assert.deepEqual(decodeHeader(encodeHeader(header)), header)
   assert.deepEqual(decodeHeader(encodeHeader(newHeader)), newHeader)
 })
@@ -175,6 +189,27 @@ suite('a chunk of history', () => {
     const decoded = decodeHistory(encodeHistory(history), 4)
     assert.deepEqual(plain(decoded), plain(history))
     assert.equal('details' in decoded[1]!, false)
+  })
+
+  test('keeps assigned variables by their names, each value once', () => {
+    const assigned = Object.fromEntries([
+      ['__proto__', input],
+      ['a', input],
+      ['b', payload(2)],
+    ] as const)
+    const exited: HistoryEvent = {
+      id: 4,
+      previousEventId: 3,
+      type: 'PassStateExited',
+      at: 5,
+      details: { name: 'S', output: input, assignedVariables: assigned },
+    }
+    const encoded = encodeHistory([exited])
+    assert.deepEqual(encoded.payloads, ['"input"', '2'])
+    const [decoded] = decodeHistory(encoded, 4)
+    assert.deepEqual(plain(decoded), plain(exited))
+    const read = decoded!.details!['assignedVariables'] as typeof assigned
+    assert.deepEqual(Object.keys(read), ['__proto__', 'a', 'b'])
   })
 
   test('may be empty', () => {

@@ -1,18 +1,11 @@
 /** The context object (`$$`): what a state may know of its execution (feature map §2.7). */
 import { formatInstant, type Json } from '#base'
 import type { State } from '#asl'
+import type { Evaluated } from './evaluated.ts'
 import type { Identity } from './execution.ts'
-import type { Frame, MapItem } from './frame.ts'
+import type { Frame } from './frame.ts'
 
-export interface ContextSource {
-  readonly identity: Identity
-  readonly frame: Frame
-  readonly state: State
-  /** Set while a `.waitForTaskToken` task's parameters are evaluated. */
-  readonly taskToken?: string
-  /** The item that an ItemSelector is evaluated for. */
-  readonly item?: MapItem
-}
+export type ContextSource = Omit<Evaluated, 'result' | 'errorOutput'> & { readonly identity: Identity }
 
 const canRetry: ReadonlySet<State['type']> = new Set(['Task', 'Parallel', 'Map'])
 

@@ -5,28 +5,12 @@
  * the state; `outcome` adds it where AWS does.
  */
 import { AslError, emptyObject, Payload, type Json, type Outcome } from '#base'
-import type { DataPath, State, WithResultPath } from '#asl'
+import type { DataPath, ValueTemplate, WithResultPath } from '#asl'
 import { PathMiss, type Path, type QueryScope, type Template } from '#query'
-import { contextObject, type ContextSource } from './context-object.ts'
 import type { Draft } from './draft.ts'
-import type { Frame, MapItem } from './frame.ts'
+import { evaluateTemplate } from './evaluate.ts'
+import type { Evaluated } from './evaluated.ts'
 import { stateTooLarge } from './uncaught.ts'
-
-/** What a query of this state sees when `$` is the given document. */
-export function scopeOf(
-  draft: Draft,
-  place: { frame: Frame; state: State; taskToken?: string; item?: MapItem },
-  input: Json,
-): QueryScope {
-  const source: ContextSource = { identity: draft.identity, ...place }
-  let context: Json | undefined
-  return {
-    input,
-    context: () => (context ??= contextObject(source)),
-    random: () => draft.random,
-    limits: draft.limits,
-  }
-}
 
 /** InputPath or OutputPath: absent keeps the document, null makes it `{}`. */
 export function applyDataPath(
@@ -44,14 +28,21 @@ export function applyDataPath(
 export function readPath(path: Path, scope: QueryScope): Outcome<Json> {
   const found = path.read(scope)
   if (!(found instanceof PathMiss)) return found
+  const met = metBy(path, scope)
   return new AslError('States.Runtime', `Invalid path '${path.text}' : ${found.reason}`, {
     expression: path.text,
-    met: scope.input,
+    ...(met !== undefined && { met }),
     ...(found.nearest !== undefined && { nearest: found.nearest }),
   })
 }
 
-/** A payload template: without a template the document stays as it is. */
+/** The document that a path was applied to. */
+function metBy(path: Path, scope: QueryScope): Json | undefined {
+  if (path.root === 'input') return scope.input
+  return path.root === 'context' ? scope.context() : scope.variables?.get(path.variable ?? '')
+}
+
+/** ResultSelector or Parameters of a Pass state: without a template the document stays as it is. */
 export function applyTemplate(
   template: Template | undefined,
   document: Payload,
@@ -62,15 +53,21 @@ export function applyTemplate(
   return value instanceof AslError ? value : Payload.fromValue(value)
 }
 
-/** Parameters or ItemSelector: what the state's work or its children get, which may be no larger than any payload. */
+/**
+ * Parameters, Arguments or ItemSelector: what the state's work or its children get, which may be no larger than any
+ * payload.
+ */
 export function applyParameters(
   draft: Draft,
-  of: { readonly state: State; readonly template: Template | undefined; readonly document: Payload },
-  scope: () => QueryScope,
+  template: ValueTemplate | undefined,
+  of: Evaluated & { readonly document: Payload; readonly field: string },
 ): Outcome<Payload> {
-  const shaped = applyTemplate(of.template, of.document, scope)
-  const isTooLarge = shaped instanceof Payload && shaped.exceeds(draft.limits.payloadBytesMax)
-  return isTooLarge ? stateTooLarge(of.state.name) : shaped
+  const { document } = of
+  if (!template) return document
+  const value = evaluateTemplate(draft, template, { ...of, document: document.value })
+  if (value instanceof AslError) return value
+  const shaped = Payload.fromValue(value)
+  return shaped.exceeds(draft.limits.payloadBytesMax) ? stateTooLarge(of.state.name) : shaped
 }
 
 /** ResultPath: puts the result into the state's raw input. */

@@ -2,40 +2,52 @@
  * The working copy of one turn.
  *
  * Owns: everything that a turn may change, and its budget. Nothing outside sees a draft: `step` makes one, the
- * states write to it, and `finish` turns it into an immutable `Turn`. Frames are read through it, so a frame that
+ * states write to it, and `finish` turns it into an immutable `Turn`. Frames and chunks are read through it, so what
  * is not in memory becomes a `Need` (invariant 4: only the frames that a turn touches are loaded).
+ *
+ * 1. A draft goes back to its mark as if nothing had been done since, but for the evaluations that were made: their
+ *    answers are kept, and what is random in them is never given out again.
  */
-import {
-  assert,
-  seededRandom,
-  type AslError,
-  type Instant,
-  type Limits,
-  type Payload,
-  type Random,
-} from '#base'
+import { assert, seededRandom, type AslError, type Instant, type Limits, type Random } from '#base'
 import type { Machine, State } from '#asl'
+import type { JsonataScope } from '#query'
+import { Chunks } from './chunks.ts'
 import type { Command } from './commands.ts'
+import { Evaluations } from './evaluations.ts'
 import type { ExecutionEvent } from './events.ts'
-import {
-  asideChunk,
-  itemsKey,
-  itemsPerChunk,
-  NeedSignal,
-  type Execution,
-  type Header,
-  type Identity,
-} from './execution.ts'
+import type { Execution, Header, Identity } from './execution.ts'
+import { FrameChanges } from './frame-changes.ts'
 import type { Frame, FrameId, Progress } from './frame.ts'
 import type { HistoryDetails, HistoryEvent, HistoryEventType } from './history.ts'
 import type { Ended, Turn } from './turn.ts'
 import { TurnBudget } from './turn-budget.ts'
+import { usesJsonata } from './uses-jsonata.ts'
 
 /** What the interpreter is given besides the execution: all that would otherwise be an effect. */
 export interface Environment {
   readonly limits: Limits
   /** The token of a task, made from its place with the server's secret. */
   readonly taskToken: (identity: Identity, frameId: FrameId, taskId: number) => string
+  /** Runs an evaluation that has used its time here again elsewhere, with limits of its own. */
+  readonly elsewhere?: JsonataScope['elsewhere']
+}
+
+/** What changes during a turn besides the lists. */
+interface Now {
+  lastEventId: number
+  nextFrameId: FrameId
+  deadline?: Instant
+  ended?: Ended
+  task?: 'done' | 'unknown'
+}
+
+interface Mark {
+  readonly now: Now
+  readonly budget: TurnBudget
+  readonly history: number
+  readonly commands: number
+  readonly ready: readonly FrameId[]
+  readonly deferred: ReadonlySet<FrameId>
 }
 
 export class Draft {
@@ -45,23 +57,20 @@ export class Draft {
   /** The time of everything in this turn. */
   readonly at: Instant
 
-  /** How much this turn may still do. */
-  readonly budget = new TurnBudget()
+  readonly evaluations: Evaluations
+  readonly chunks: Chunks
 
   readonly #seed: string
   #random: Random | undefined
-  readonly #frames = new Map<FrameId, Frame>()
-  readonly #dropped: { from: FrameId; to: FrameId }[] = []
-  #items: { frameId: FrameId; chunk: number; items: readonly Payload[] }[] = []
+  #budget = new TurnBudget()
+  readonly #frames: FrameChanges
   readonly #history: HistoryEvent[] = []
   readonly #commands: Command[] = []
-  #lastEventId: number
-  #nextFrameId: FrameId
-  #deadline: Instant | undefined
+  #now: Now
   #ready: FrameId[]
-  readonly #deferred = new Set<FrameId>()
-  #ended: Ended | undefined
-  #task: Turn['task']
+  #deferred = new Set<FrameId>()
+  readonly #canGoBack: boolean
+  #mark: Mark | undefined
 
   constructor(
     machine: Machine,
@@ -70,13 +79,16 @@ export class Draft {
   ) {
     const { header } = execution
     this.machine = machine
+    this.#canGoBack = usesJsonata(machine)
     this.execution = execution
     this.environment = input.environment
     this.at = Math.max(header.lastAt, input.event.at)
+    this.evaluations = new Evaluations(input.event.seed)
+    this.chunks = new Chunks(execution)
+    this.#frames = new FrameChanges(execution)
     this.#seed = input.event.seed
-    this.#lastEventId = header.lastEventId
-    this.#nextFrameId = header.nextFrameId
-    this.#deadline = header.deadline
+    const { lastEventId, nextFrameId, deadline } = header
+    this.#now = { lastEventId, nextFrameId, ...(deadline !== undefined && { deadline }) }
     this.#ready = [...header.ready]
   }
 
@@ -88,22 +100,60 @@ export class Draft {
     return this.environment.limits
   }
 
+  /** How much this turn may still do. */
+  get budget(): TurnBudget {
+    return this.#budget
+  }
+
   get random(): Random {
     return (this.#random ??= seededRandom(this.#seed))
   }
 
   get ended(): boolean {
-    return this.#ended !== undefined
+    return this.#now.ended !== undefined
+  }
+
+  // --------------------------------------------------------------------------------------------- mark and restore
+
+  /** Sets the mark. A machine without JSONata never goes back, and pays nothing for it. */
+  mark(): void {
+    if (!this.#canGoBack) return
+    this.#frames.mark()
+    this.chunks.mark()
+    this.#mark = {
+      now: { ...this.#now },
+      budget: this.#budget.copy(),
+      history: this.#history.length,
+      commands: this.#commands.length,
+      ready: [...this.#ready],
+      deferred: new Set(this.#deferred),
+    }
+  }
+
+  /** Goes back to the mark (1). What was drawn at random since is not drawn again. */
+  restore(): void {
+    const mark = this.#mark
+    assert(mark, 'a draft goes back to a mark that was set')
+    this.#frames.restore()
+    this.chunks.restore()
+    this.#now = { ...mark.now }
+    this.#budget = mark.budget.copy()
+    this.#history.length = mark.history
+    this.#commands.length = mark.commands
+    this.#ready = [...mark.ready]
+    this.#deferred = new Set(mark.deferred)
   }
 
   // ------------------------------------------------------------------------------------------------ history
 
   /** Appends an event and gives its id. Throws a `HistoryFullSignal` where only the last event still has room. */
   record(type: HistoryEventType, previousEventId: number, details?: HistoryDetails): number {
-    if (this.#lastEventId + 1 >= this.limits.historyEventsMax && !isEnd(type)) throw new HistoryFullSignal()
-    const id = ++this.#lastEventId
-    this.#history.push({ id, previousEventId, type, at: this.at, ...(details && { details }) })
-    this.budget.countEvent(details)
+    if (this.#now.lastEventId + 1 >= this.limits.historyEventsMax && !isEnd(type))
+      throw new HistoryFullSignal()
+    const id = ++this.#now.lastEventId
+    const event: HistoryEvent = { id, previousEventId, type, at: this.at }
+    this.#history.push(details ? { ...event, details } : event)
+    this.#budget.countEvent(details)
     return id
   }
 
@@ -116,34 +166,19 @@ export class Draft {
 
   /** The id that the next event will have. */
   get nextEventId(): number {
-    return this.#lastEventId + 1
+    return this.#now.lastEventId + 1
   }
 
   // ------------------------------------------------------------------------------------------------- frames
 
   /** The frame with that id, or undefined where it is gone. Throws a `NeedSignal` where it is not in memory. */
   frame(id: FrameId): Frame | undefined {
-    const changed = this.#frames.get(id)
-    if (changed) return changed
-    if (this.#dropped.some((range) => id >= range.from && id <= range.to)) return undefined
-    const frame = this.execution.frames.get(id)
-    const { complete, absent, header } = this.execution
-    if (!frame && !complete && id < header.nextFrameId && !absent.has(id)) {
-      throw new NeedSignal({ kind: 'frames', from: id, to: id })
-    }
-    return frame
+    return this.#frames.get(id)
   }
 
   /** The frames with these ids, all of which exist. */
   children(first: FrameId, count: number): Frame[] {
-    const frames: Frame[] = []
-    for (let id = first; id < first + count; id++) {
-      const frame = this.#frames.get(id) ?? this.execution.frames.get(id)
-      assert(frame ?? !this.execution.complete, `frame ${id} does not exist`)
-      if (!frame) throw new NeedSignal({ kind: 'frames', from: first, to: first + count - 1 })
-      frames.push(frame)
-    }
-    return frames
+    return this.#frames.range(first, count)
   }
 
   /** The state that a frame is in. */
@@ -154,7 +189,7 @@ export class Draft {
   }
 
   put(frame: Frame): Frame {
-    this.#frames.set(frame.id, frame)
+    this.#frames.put(frame)
     return frame
   }
 
@@ -165,67 +200,45 @@ export class Draft {
 
   /** Takes ids for frames that belong together. */
   allocate(count: number): FrameId {
-    const first = this.#nextFrameId
-    this.#nextFrameId += count
+    const first = this.#now.nextFrameId
+    this.#now.nextFrameId += count
     return first
   }
 
   add(frame: Frame): void {
-    this.budget.countFrame()
+    this.#budget.countFrame()
     this.put(frame)
     this.#ready.push(frame.id)
   }
 
   drop(from: FrameId, count: number): void {
     const to = from + count - 1
-    for (const id of this.#frames.keys()) if (id >= from && id <= to) this.#frames.delete(id)
-    this.#ready = this.#ready.filter((id) => id < from || id > to)
-    this.#items = this.#items.filter(({ frameId }) => frameId < from || frameId > to)
-    // Frames that were made in this turn were never written.
-    if (from < this.execution.header.nextFrameId) this.#dropped.push({ from, to })
+    const isGone = (id: FrameId) => id >= from && id <= to
+    this.#frames.drop({ from, to })
+    this.chunks.drop(isGone)
+    this.#ready = this.#ready.filter((id) => !isGone(id))
   }
 
-  // -------------------------------------------------------------------------------------------------- items
-
-  /** Puts the items of a Map aside, in chunks under the first of its iterations' frames, with which they go. */
-  putItems(frameId: FrameId, items: readonly Payload[]): void {
-    for (let chunk = 0; chunk * itemsPerChunk < items.length; chunk++) {
-      const from = chunk * itemsPerChunk
-      this.#items.push({ frameId, chunk, items: items.slice(from, from + itemsPerChunk) })
-    }
-  }
-
-  item(frameId: FrameId, index: number): Payload {
-    return this.#chunk(frameId, Math.floor(index / itemsPerChunk))[index % itemsPerChunk]!
-  }
-
-  /** Puts another payload of the Map aside, with its items. */
-  putAside(frameId: FrameId, payload: Payload): void {
-    this.#items.push({ frameId, chunk: asideChunk, items: [payload] })
-  }
-
-  aside(frameId: FrameId): Payload {
-    return this.#chunk(frameId, asideChunk)[0]!
-  }
-
-  #chunk(frameId: FrameId, chunk: number): readonly Payload[] {
-    const items =
-      this.#items.find((entry) => entry.frameId === frameId && entry.chunk === chunk)?.items ??
-      this.execution.items.get(itemsKey(frameId, chunk))
-    if (!items) throw new NeedSignal({ kind: 'items', frameId, chunk })
-    return items
+  /** The bytes of all variables of the execution. */
+  get variableBytes(): number {
+    return this.#frames.variableBytes
   }
 
   // ------------------------------------------------------------------------------------------- turn and end
 
   /** The next frame that goes on, while the budget lasts. */
   nextReady(): FrameId | undefined {
-    return this.budget.isLeft ? this.#ready.shift() : undefined
+    return this.#budget.isLeft ? this.#ready.shift() : undefined
   }
 
   /** Puts a frame last among those that go on. */
   makeReady(frameId: FrameId): void {
     if (!this.#ready.includes(frameId)) this.#ready.push(frameId)
+  }
+
+  /** Puts a frame first among those that go on. */
+  goOnFirst(frameId: FrameId): void {
+    if (!this.#ready.includes(frameId)) this.#ready.unshift(frameId)
   }
 
   /** Lets a frame go on in the next turn. */
@@ -234,7 +247,7 @@ export class Draft {
   }
 
   setDeadline(deadline: Instant): void {
-    this.#deadline = deadline
+    this.#now.deadline = deadline
   }
 
   command(command: Command): void {
@@ -243,18 +256,19 @@ export class Draft {
 
   /** Says what became of the task that the event speaks of. */
   task(outcome: 'done' | 'unknown'): void {
-    this.#task = outcome
+    this.#now.task = outcome
   }
 
   end(ended: Omit<Ended, 'at'>): void {
-    this.#ended = { ...ended, at: this.at }
+    this.#now.ended = { ...ended, at: this.at }
   }
 
   finish(): Turn {
-    const task = this.#task && { task: this.#task }
-    if (this.#ended) {
+    const { ended } = this.#now
+    const task = this.#now.task && { task: this.#now.task }
+    if (ended) {
       const nothing = { frames: [], dropped: [], items: [], commands: [] }
-      return { header: this.#header(), history: this.#history, ...nothing, ended: this.#ended, ...task }
+      return { header: this.#header(), history: this.#history, ...nothing, ended, ...task }
     }
     // A Map that has ended or failed meanwhile has nothing more to begin.
     for (const id of this.#deferred) if (this.frame(id)?.progress.kind === 'iterations') this.makeReady(id)
@@ -262,22 +276,25 @@ export class Draft {
     return {
       header: this.#header(),
       history: this.#history,
-      frames: [...this.#frames.values()],
-      dropped: this.#dropped,
-      items: this.#items,
+      frames: this.#frames.changed,
+      dropped: this.#frames.dropped,
+      items: this.chunks.changed,
       commands: this.#commands,
       ...task,
     }
   }
 
   #header(): Header {
+    const { lastEventId, nextFrameId, deadline, ended } = this.#now
+    const { variableBytes } = this
     return {
-      status: this.#ended?.status ?? 'RUNNING',
-      lastEventId: this.#lastEventId,
-      nextFrameId: this.#nextFrameId,
+      status: ended?.status ?? 'RUNNING',
+      lastEventId,
+      nextFrameId,
       lastAt: this.at,
-      ...(this.#deadline !== undefined && { deadline: this.#deadline }),
-      ready: this.#ended ? [] : this.#ready,
+      ...(deadline !== undefined && { deadline }),
+      ...(variableBytes > 0 && { variableBytes }),
+      ready: ended ? [] : this.#ready,
     }
   }
 }

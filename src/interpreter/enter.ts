@@ -1,12 +1,14 @@
 /** Entering a state: the Entered event and the frame's new visit. What the state does comes with the next step. */
 import { assert, type Payload } from '#base'
 import type { Draft } from './draft.ts'
-import type { Frame, Place } from './frame.ts'
+import type { Frame, Place, Visit } from './frame.ts'
 
 /** Moves a frame into a state; the event follows `frame.lastEventId`. */
 export function enterState(draft: Draft, frame: Frame, to: { stateName: string; input: Payload }): void {
   const visit = recordEntry(draft, { ...to, place: frame.visit.place, previousEventId: frame.lastEventId })
-  draft.put({ id: frame.id, visit, progress: { kind: 'ready' }, lastEventId: visit.enteredEventId })
+  const { id, variableBytes } = frame
+  const entered: Frame = { id, visit, progress: { kind: 'ready' }, lastEventId: visit.enteredEventId }
+  draft.put(variableBytes === undefined ? entered : { ...entered, variableBytes })
   draft.makeReady(frame.id)
 }
 
@@ -23,7 +25,7 @@ export function addFrame(
 function recordEntry(
   draft: Draft,
   entry: { stateName: string; input: Payload; place: Place; previousEventId: number },
-) {
+): Visit {
   const { stateName, input, place, previousEventId } = entry
   const state = draft.machine.states.get(stateName)
   assert(state, `the definition has no state ${stateName}`)
@@ -32,5 +34,6 @@ function recordEntry(
     name: stateName,
     input,
   })
-  return { place, stateName, enteredAt: draft.at, enteredEventId, input }
+  const visit = { place, stateName, enteredAt: draft.at, enteredEventId, input }
+  return previousEventId === enteredEventId - 1 ? visit : { ...visit, followedEventId: previousEventId }
 }

@@ -43,6 +43,8 @@ export interface Header {
   readonly lastAt: Instant
   /** When the execution times out. */
   readonly deadline?: Instant
+  /** The bytes of all variables; absent where there are none. */
+  readonly variableBytes?: number
   /** Frames that go on in the next turn, because the budget of this one was spent. */
   readonly ready: readonly FrameId[]
 }
@@ -53,6 +55,8 @@ export const newHeader: Header = { status: 'RUNNING', lastEventId: 0, nextFrameI
 export const itemsPerChunk = 100
 /** Where a Map's raw input lies among its chunks while it is aside. */
 export const asideChunk = -1
+/** Where a frame's variables lie: a chunk of their own, written when an Assign changes them and not with every visit. */
+export const variablesChunk = -2
 
 export function itemsKey(frameId: FrameId, chunk: number): string {
   return `${frameId}:${chunk}`

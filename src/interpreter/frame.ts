@@ -23,6 +23,8 @@ export interface Frame {
   readonly retries?: readonly number[]
   /** The event that the frame's next one follows. */
   readonly lastEventId: number
+  /** The bytes of the frame's own variables; absent where none was assigned. They lie in a chunk (see `variables.ts`). */
+  readonly variableBytes?: number
 }
 
 export interface Visit {
@@ -30,6 +32,8 @@ export interface Visit {
   readonly stateName: string
   readonly enteredAt: Instant
   readonly enteredEventId: number
+  /** The event that the Entered event follows, where it is not the one before it. */
+  readonly followedEventId?: number
   /** The state's raw input. */
   readonly input: Payload
 }

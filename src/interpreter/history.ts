@@ -17,7 +17,13 @@ export interface HistoryEvent {
 }
 
 export type HistoryDetails = Readonly<Record<string, DetailValue | undefined>>
-type DetailValue = string | number | Payload | { readonly roleArn: string }
+type DetailValue =
+  | string
+  | number
+  | Payload
+  | { readonly roleArn: string }
+  /** `assignedVariables`: their values by their names. */
+  | Readonly<Record<string, Payload>>
 
 type Entered = `${StateType}StateEntered`
 type Exited = `${Exclude<StateType, 'Fail'>}StateExited`
@@ -33,6 +39,7 @@ export type HistoryEventType =
   | Aborted
   | `Task${Attempt}`
   | 'TaskSubmitted'
+  | 'EvaluationFailed'
   | `LambdaFunction${Attempt}`
   | `Activity${Attempt}`
   | `ParallelState${'Started' | 'Succeeded' | 'Failed'}`

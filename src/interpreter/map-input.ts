@@ -6,10 +6,11 @@
  * ItemSelector reads. What ends the Map or fails it gets the input back first.
  */
 import { AslError, emptyObject, isObject, member, Payload, setMember, type Json, type Outcome } from '#base'
-import type { MapState } from '#asl'
+import type { MapState, ValueTemplate } from '#asl'
 import type { Template } from '#query'
-import { applyDataPath, applyParameters, scopeOf } from './data-flow.ts'
+import { applyDataPath, applyParameters } from './data-flow.ts'
 import type { Draft } from './draft.ts'
+import { isJsonata, queryScope } from './evaluate.ts'
 import type { FrameId, Frame, MapItem } from './frame.ts'
 
 /** A raw input with more characters than this is put aside. */
@@ -17,7 +18,9 @@ const inputCharactersMax = 10_000
 
 /** The input that a Map works on: what InputPath has left of the raw one. */
 export function mapInput(draft: Draft, frame: Frame, state: MapState): Outcome<Payload> {
-  return applyDataPath(state.inputPath, frame.visit.input, (value) => scopeOf(draft, { frame, state }, value))
+  return applyDataPath(state.inputPath, frame.visit.input, (value) =>
+    queryScope(draft, { frame, state }, value),
+  )
 }
 
 /**
@@ -33,7 +36,7 @@ export function putInputAside(
   if (raw.text.length <= inputCharactersMax) return { frame, inputAside: false }
   const part = partRead(of.state.itemSelector, of.input)
   if (!part || part.text.length > inputCharactersMax) return { frame, inputAside: false }
-  draft.putAside(of.first, raw)
+  draft.chunks.putAside(of.first, raw)
   return { frame: withInput(frame, part), inputAside: true }
 }
 
@@ -41,7 +44,7 @@ export function putInputAside(
 export function withInputBack(draft: Draft, frame: Frame): Frame {
   const { progress } = frame
   if (progress.kind !== 'iterations' || !progress.inputAside) return frame
-  return withInput(frame, draft.aside(progress.first))
+  return withInput(frame, draft.chunks.aside(progress.first))
 }
 
 /** An iteration's input: the item, or what the ItemSelector makes of the Map's input and the item. */
@@ -58,8 +61,9 @@ export function iterationInput(
     if (!(selected instanceof AslError)) return selected
   }
   // An error shows the whole input, so a selector that has failed on a part of it fails again.
-  const input = mapInput(draft, withInputBack(draft, frame), state)
-  return input instanceof AslError ? input : selectItem(draft, frame, { ...of, input })
+  const whole = withInputBack(draft, frame)
+  const input = mapInput(draft, whole, state)
+  return input instanceof AslError ? input : selectItem(draft, whole, { ...of, input })
 }
 
 function selectItem(
@@ -68,13 +72,12 @@ function selectItem(
   of: { state: MapState; item: MapItem; input: Payload },
 ): Outcome<Payload> {
   const { state, item, input } = of
-  return applyParameters(draft, { state, template: state.itemSelector, document: input }, () =>
-    scopeOf(draft, { frame, state, item }, input.value),
-  )
+  const field = 'ItemSelector'
+  return applyParameters(draft, state.itemSelector, { frame, state, item, document: input, field })
 }
 
 /** The members of the input that the ItemSelector names; undefined where it may look at the input as a whole. */
-function partRead(selector: Template | undefined, input: Payload): Payload | undefined {
+function partRead(selector: ValueTemplate | undefined, input: Payload): Payload | undefined {
   const names = selector ? namesRead(selector) : new Set<string>()
   if (names?.size === 0) return emptyObject
   if (!names || !isObject(input.value)) return undefined
@@ -86,7 +89,15 @@ function partRead(selector: Template | undefined, input: Payload): Payload | und
   return Payload.fromValue(part)
 }
 
-function namesRead({ expressions = [] }: Template): ReadonlySet<string> | undefined {
+function namesRead(selector: ValueTemplate): ReadonlySet<string> | undefined {
+  if (!isJsonata(selector)) return namesInPaths(selector)
+  const looksAtInput = selector.expressions.some(({ expression }) =>
+    expression.statesMembers.includes('input'),
+  )
+  return looksAtInput ? undefined : new Set()
+}
+
+function namesInPaths({ expressions = [] }: Template): ReadonlySet<string> | undefined {
   const names = new Set<string>()
   for (const path of expressions.flatMap(({ expression }) => expression.paths ?? [])) {
     if (path.root !== 'input') continue

@@ -2,7 +2,8 @@
  * `step(machine, execution, event)`: one turn of an execution, as a pure function.
  *
  * Owns: which frame an event is for, and running frames until all of them wait, the execution ends or the budget of
- * the turn is spent. Neighbours: `draft` (the working copy), `states/*` (what each type does), `outcome` (ends).
+ * the turn is spent. Neighbours: `draft` (the working copy), `take-turn` (awaits), `states/*` (what each type does),
+ * `outcome` (ends).
  *
  * 1. The same arguments give the same turn: time, seed and token come with them (invariant 7).
  * 2. An event that is out of date (another attempt's answer, a timer that was moved) changes nothing.
@@ -14,7 +15,7 @@ import { Draft, HistoryFullSignal, type Environment } from './draft.ts'
 import { addFrame } from './enter.ts'
 import type { ExecutionEvent } from './events.ts'
 import { NeedSignal, type Execution } from './execution.ts'
-import { dueAt, headerFrameId, rootFrameId, type Frame } from './frame.ts'
+import { dueAt, headerFrameId, rootFrameId, type Frame, type FrameId } from './frame.ts'
 import { abortExecution, failExecution, timeOutExecution } from './outcome.ts'
 import { runChoice } from './states/choice.ts'
 import { runFail } from './states/fail.ts'
@@ -24,32 +25,54 @@ import { runPass } from './states/pass.ts'
 import { runSucceed } from './states/succeed.ts'
 import { runTask, taskAnswered, taskTimedOut } from './states/task.ts'
 import { runWait, waitEnded } from './states/wait.ts'
+import { takeTurn, type Pieces } from './take-turn.ts'
 import type { StepResult } from './turn.ts'
 
-/** Takes one turn. The execution has to be RUNNING. */
+/**
+ * Takes one turn. The execution has to be RUNNING. A promise is answered only where a JSONata expression had to be
+ * awaited; the execution must not take another turn meanwhile.
+ */
 export function step(
   machine: Machine,
   execution: Execution,
   input: { readonly event: ExecutionEvent; readonly environment: Environment },
-): StepResult {
+): StepResult | Promise<StepResult> {
   assert(execution.header.status === 'RUNNING', 'a closed execution takes no more turns')
   const draft = new Draft(machine, execution, input)
   try {
-    takeTurn(draft, input.event)
-    return draft.finish()
+    const later = takeTurn(draft, piecesOf(draft, input.event))
+    return later ? finishLater(draft, later) : draft.finish()
   } catch (error) {
-    if (error instanceof NeedSignal) return { needs: [error.need] }
-    throw error
+    return needsOf(error)
   }
 }
 
-function takeTurn(draft: Draft, event: ExecutionEvent): void {
+async function finishLater(draft: Draft, later: Promise<void>): Promise<StepResult> {
   try {
-    handle(draft, event)
-    runReady(draft)
+    await later
+    return draft.finish()
   } catch (error) {
-    if (!(error instanceof HistoryFullSignal)) throw error
-    historyFull(draft)
+    return needsOf(error)
+  }
+}
+
+function needsOf(error: unknown): StepResult {
+  if (error instanceof NeedSignal) return { needs: [error.need] }
+  throw error
+}
+
+function piecesOf(draft: Draft, event: ExecutionEvent): Pieces {
+  return {
+    next: () => (draft.ended ? undefined : draft.nextReady()),
+    take(frameId) {
+      try {
+        if (frameId === headerFrameId) handle(draft, event)
+        else advance(draft, frameId)
+      } catch (error) {
+        if (!(error instanceof HistoryFullSignal)) throw error
+        historyFull(draft)
+      }
+    },
   }
 }
 
@@ -108,19 +131,11 @@ function isDue(frame: Frame, at: Instant): boolean {
   return due !== undefined && due <= at
 }
 
-function runReady(draft: Draft): void {
-  while (!draft.ended) {
-    const frameId = draft.nextReady()
-    if (frameId === undefined) return
-    const frame = draft.frame(frameId)
-    if (frame) advance(draft, frame)
-  }
-}
-
 /** Runs the state that the frame is in; what it enters next is queued behind the others. */
-function advance(draft: Draft, frame: Frame): void {
-  if (frame.progress.kind === 'iterations') startIterations(draft, frame)
-  else if (frame.progress.kind === 'ready') run(draft, frame)
+function advance(draft: Draft, frameId: FrameId): void {
+  const frame = draft.frame(frameId)
+  if (frame?.progress.kind === 'iterations') startIterations(draft, frame)
+  else if (frame?.progress.kind === 'ready') run(draft, frame)
 }
 
 function run(draft: Draft, frame: Frame): void {

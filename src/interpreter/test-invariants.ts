@@ -1,6 +1,6 @@
 /** What holds after every turn of every execution, whatever its machine does. */
-import { assert } from '#base'
-import { itemsKey } from './execution.ts'
+import { assert, utf8Length } from '#base'
+import { itemsKey, variablesChunk } from './execution.ts'
 import { rootFrameId, type Frame } from './frame.ts'
 import type { HistoryEvent } from './history.ts'
 import type { TestMemory } from './test-memory.ts'
@@ -30,9 +30,28 @@ export function checkFrames(memory: TestMemory): void {
   for (const parent of frames.values()) checkCounts(parent, frames)
   for (const id of header.ready) assert(frames.has(id), `frame ${id} is ready and gone`)
   for (const key of memory.itemKeys) {
-    const owner = [...frames.values()].find((frame) => ownsItems(frame, key))
+    const owner = [...frames.values()].find((frame) => ownsItems(frame, key) || ownsVariables(frame, key))
     assert(owner, `the items ${key} are left behind`)
   }
+  checkVariables(memory)
+}
+
+/** Each frame's variables are where they are looked for, and are counted rightly. */
+function checkVariables({ frames, header, items }: TestMemory): void {
+  let all = 0
+  for (const { id, variableBytes } of frames.values()) {
+    if (variableBytes === undefined) continue
+    const chunk = items(itemsKey(id, variablesChunk))
+    assert(chunk, `the variables of frame ${id} are not there`)
+    const bytes = chunk.slice(1).reduce((sum, value) => sum + utf8Length(value.text), 0)
+    assert(
+      bytes === variableBytes,
+      `frame ${id} counts ${variableBytes} bytes of variables, and has ${bytes}`,
+    )
+    all += bytes
+  }
+  const counted = header.variableBytes ?? 0
+  assert(all === counted, `the execution counts ${counted} bytes of variables, and has ${all}`)
 }
 
 function ownsChild({ progress }: Frame, id: number): boolean {
@@ -57,6 +76,10 @@ function checkCounts({ id, progress }: Frame, frames: ReadonlyMap<number, Frame>
 function ownsItems({ progress }: Frame, key: string): boolean {
   if (progress.kind !== 'iterations') return false
   return key.startsWith(itemsKey(progress.first, 0).slice(0, -1))
+}
+
+function ownsVariables({ id }: Frame, key: string): boolean {
+  return key === itemsKey(id, variablesChunk)
 }
 
 /** Keeps account of the tasks that were sent, and of who was told that nobody waits for them any more. */

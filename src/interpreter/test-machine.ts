@@ -1,5 +1,5 @@
 /** A small notation for the definitions and the histories of this room's tests. */
-import type { Json, JsonObject } from '#base'
+import { Payload, type Json, type JsonObject } from '#base'
 import type { HistoryEvent } from './history.ts'
 
 type States = Readonly<Record<string, JsonObject>>
@@ -72,7 +72,7 @@ export function detailsOf(history: readonly HistoryEvent[], type: string): reado
 }
 
 function plain(value: unknown): Json {
-  return typeof value === 'object' && value !== null && 'text' in value
-    ? (value as unknown as { value: Json }).value
-    : (value as Json)
+  if (value instanceof Payload) return value.value
+  if (typeof value !== 'object' || value === null) return value as Json
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]))
 }

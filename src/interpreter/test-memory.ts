@@ -63,6 +63,12 @@ export class TestMemory {
     return [...this.#storedItems.keys()]
   }
 
+  /** A chunk as it is stored. */
+  readonly items = (key: string): readonly Payload[] | undefined => {
+    const stored = this.#storedItems.get(key)
+    return stored && decodeItems(stored)
+  }
+
   /** Gets what a turn needs; nothing may be asked for twice within a turn. */
   supply(needs: readonly Need[]): void {
     for (const need of needs) {

@@ -73,9 +73,33 @@ export interface Played {
   readonly at: Instant
 }
 
-/** Plays an execution until it ends, or until nothing is left that could happen. */
+/** Plays an execution until it ends, or until nothing is left that could happen. Its machine uses no JSONata. */
 export function play(definition: JsonObject, input: Json = {}, options: PlayOptions = {}): Played {
   return new Player(definition, input, options).run()
+}
+
+/** The same for any machine. */
+export async function playJsonata(
+  definition: JsonObject,
+  input: Json = {},
+  options: PlayOptions = {},
+): Promise<Played> {
+  return new Player(definition, input, options).runLater()
+}
+
+/** What a player does, whether or not it has to wait for an answer on the way. */
+type Playing<T> = Generator<Promise<StepResult>, T, StepResult>
+
+function now<T>(playing: Playing<T>): T {
+  const next = playing.next()
+  assert(next.done, 'a machine without JSONata answers at once')
+  return next.value
+}
+
+async function later<T>(playing: Playing<T>): Promise<T> {
+  let next = playing.next()
+  while (!next.done) next = playing.next(await next.value)
+  return next.value
 }
 
 const turnsMax = 20_000
@@ -108,7 +132,16 @@ export class Player {
 
   /** Lets everything happen, in the order of time, until the execution ends or nothing is left. */
   run(until: Instant = Infinity): Played {
-    while (!this.#ended && this.#happen(until))
+    return now(this.#running(until))
+  }
+
+  /** The same for any machine. */
+  async runLater(until: Instant = Infinity): Promise<Played> {
+    return later(this.#running(until))
+  }
+
+  *#running(until: Instant): Playing<Played> {
+    while (!this.#ended && (yield* this.#happen(until)))
       assert(this.turns.length < turnsMax, `the execution has not ended after ${turnsMax} turns`)
     const ended = this.turns.at(-1)?.ended
     return {
@@ -125,7 +158,15 @@ export class Player {
 
   /** Takes the turn of one event, which comes from outside. */
   send(event: EventBody): Turn {
-    const turn = this.#step({ ...event, at: this.now, seed: this.#seed() })
+    return now(this.#sending(event))
+  }
+
+  async sendLater(event: EventBody): Promise<Turn> {
+    return later(this.#sending(event))
+  }
+
+  *#sending(event: EventBody): Playing<Turn> {
+    const turn = yield* this.#step({ ...event, at: this.now, seed: this.#seed() })
     this.#check(turn, event)
     this.turns.push(turn)
     this.history.push(...turn.history)
@@ -156,12 +197,12 @@ export class Player {
     return this.turns.at(-1)?.ended !== undefined
   }
 
-  #happen(until: Instant): boolean {
+  *#happen(until: Instant): Playing<boolean> {
     const next = [...this.#agenda, ...this.#timers()].toSorted((a, b) => a.at - b.at)[0]
     if (!next || next.at > until) return false
     this.#agenda = this.#agenda.filter((entry) => entry !== next)
     this.now = Math.max(this.now, next.at)
-    this.send(next.event)
+    yield* this.#sending(next.event)
     return true
   }
 
@@ -191,10 +232,11 @@ export class Player {
     this.#plan(answerEvent({ frameId, taskId }, outcome), isLate ? answer.seconds : 0)
   }
 
-  #step(event: ExecutionEvent): Turn {
+  *#step(event: ExecutionEvent): Playing<Turn> {
     const environment = { limits: this.#options.limits ?? defaultLimits, taskToken: tokenOf }
     for (;;) {
-      const result: StepResult = step(this.#machine, this.memory.execution, { event, environment })
+      const answer = step(this.#machine, this.memory.execution, { event, environment })
+      const result: StepResult = answer instanceof Promise ? yield answer : answer
       if (!needsMore(result)) return result
       this.memory.supply(result.needs)
     }

@@ -24,11 +24,23 @@ export class TurnBudget {
 
   countEvent(details: HistoryDetails | undefined): void {
     this.#characters += charactersPerEvent
+    const assigned = details?.['assignedVariables']
+    if (assigned) this.#characters += lengthOf(assigned as Readonly<Record<string, Payload>>)
     const payload = details?.['input'] ?? details?.['output'] ?? details?.['parameters']
     // A payload that is handed on is kept once, so it counts once.
     if (!(payload instanceof Payload) || payload === this.#lastPayload) return
     this.#lastPayload = payload
     this.#characters += payload.text.length
+  }
+
+  /** The same budget, spent as far. */
+  copy(): TurnBudget {
+    const copy = new TurnBudget()
+    copy.#states = this.#states
+    copy.#frames = this.#frames
+    copy.#characters = this.#characters
+    copy.#lastPayload = this.#lastPayload
+    return copy
   }
 
   get isLeft(): boolean {
@@ -38,4 +50,8 @@ export class TurnBudget {
   get isLeftForFrames(): boolean {
     return this.#frames < turnFramesMax && this.isLeft
   }
+}
+
+function lengthOf(assigned: Readonly<Record<string, Payload>>): number {
+  return Object.values(assigned).reduce((sum, { text }) => sum + text.length, 0)
 }

@@ -4,6 +4,7 @@ import { epochSeconds } from '../epoch-seconds.ts'
 import { findExecution } from '../find-resource.ts'
 import { defineOperation, request } from '../operation.ts'
 import * as shape from '../shapes.ts'
+import { variableReferences } from '../variable-references.ts'
 
 /** The revision that the execution runs, which may be older than the state machine's current one. */
 export const describeStateMachineForExecution = defineOperation({
@@ -26,6 +27,7 @@ export const describeStateMachineForExecution = defineOperation({
       updateDate: epochSeconds(revision.updatedAt),
       ...readConfiguration(revision.configuration),
       revisionId: revision.revisionId,
+      ...variableReferences(call.engine, revision),
     }
   },
 })

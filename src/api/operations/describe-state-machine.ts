@@ -4,6 +4,7 @@ import { epochSeconds } from '../epoch-seconds.ts'
 import { findMachine } from '../find-resource.ts'
 import { defineOperation, request } from '../operation.ts'
 import * as shape from '../shapes.ts'
+import { variableReferences } from '../variable-references.ts'
 
 export const describeStateMachine = defineOperation({
   name: 'DescribeStateMachine',
@@ -23,6 +24,7 @@ export const describeStateMachine = defineOperation({
       creationDate: epochSeconds(machine.createdAt),
       ...readConfiguration(revision.configuration),
       revisionId: revision.revisionId,
+      ...variableReferences(call.engine, revision),
     }
   },
 })

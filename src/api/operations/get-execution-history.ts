@@ -75,6 +75,8 @@ function lengthOf({ details = {} }: HistoryEntry): number {
   for (const key in details) {
     const value = details[key]
     if (typeof value === 'string') length += value.length
+    else if (key === 'assignedVariables')
+      for (const text of Object.values(value as Readonly<Record<string, string>>)) length += text.length
   }
   return length
 }
@@ -88,7 +90,14 @@ function toEvent(
   return { ...event, [detailsMember]: data ? details : withoutData(details ?? {}) }
 }
 
-const dataMembers = new Set(['input', 'inputDetails', 'output', 'outputDetails'])
+const dataMembers = new Set([
+  'input',
+  'inputDetails',
+  'output',
+  'outputDetails',
+  'assignedVariables',
+  'assignedVariablesDetails',
+])
 
 function withoutData(details: Readonly<Record<string, unknown>>): Response {
   return Object.fromEntries(Object.entries(details).filter(([key]) => !dataMembers.has(key)))

@@ -1,31 +1,55 @@
 /** Choice: the first rule that holds decides (feature map §2.5). */
 import { AslError, type Json, type Outcome } from '#base'
-import type { ChoiceState, Condition } from '#asl'
-import { PathMiss, type QueryScope } from '#query'
+import type { ChoiceState, Condition, WithAssign, WithNext, WithOutput } from '#asl'
+import { PathMiss, type Jsonata, type QueryScope } from '#query'
 import { compare, testType } from '../comparison.ts'
-import { applyDataPath, readPath, scopeOf } from '../data-flow.ts'
+import { applyDataPath, readPath } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
+import { evaluateAs, isJsonata, queryScope } from '../evaluate.ts'
+import type { Evaluated } from '../evaluated.ts'
 import type { Frame } from '../frame.ts'
-import { failState, leaveState } from '../outcome.ts'
+import { endingOf, failState, leaveState, type Ending } from '../outcome.ts'
 
 export function runChoice(draft: Draft, frame: Frame, state: ChoiceState): void {
-  const scopeFor = (value: Json) => scopeOf(draft, { frame, state }, value)
+  const of = { frame, state }
+  const scopeFor = (value: Json) => queryScope(draft, of, value)
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   if (input instanceof AslError) return failState(draft, frame, input)
-  const next = chosen(state, scopeFor(input.value))
-  if (next instanceof AslError) return failState(draft, frame, next)
-  const output = applyDataPath(state.outputPath, input, scopeFor)
-  if (output instanceof AslError) return failState(draft, frame, output)
-  leaveState(draft, frame, { output, next })
+  const chosen = choose(draft, of, scopeFor(input.value))
+  if (chosen instanceof AslError) return failState(draft, frame, chosen)
+  const { assign, output, next } = chosen.rule
+  const ending = { assign, output, next, outputPath: state.outputPath } as Ending
+  const left = endingOf(draft, ending, { ...of, document: input, field: chosen.field })
+  if (left instanceof AslError) return failState(draft, frame, left)
+  leaveState(draft, frame, left)
 }
 
-function chosen(state: ChoiceState, scope: QueryScope): Outcome<string> {
-  for (const { condition, next } of state.choices) {
-    const held = holds(condition, scope)
+interface Chosen {
+  /** The rule that has matched, or the state itself where Default decides. */
+  readonly rule: WithAssign & WithOutput & WithNext
+  /** What stands before the names of its fields in errors. */
+  readonly field: string
+}
+
+function choose(draft: Draft, of: { frame: Frame; state: ChoiceState }, scope: QueryScope): Outcome<Chosen> {
+  const { state } = of
+  for (const [index, rule] of state.choices.entries()) {
+    const field = `Choices[${index}]/`
+    const held = isJsonata(rule.condition)
+      ? conditionOf(draft, rule.condition, { ...of, field: `${field}Condition` })
+      : holds(rule.condition, scope)
     if (held instanceof AslError) return held
-    if (held) return next
+    if (held) return { rule, field }
   }
-  return state.default ?? noMatch
+  return state.default === undefined ? noMatch : { rule: { ...state, next: state.default }, field: '' }
+}
+
+function conditionOf(draft: Draft, condition: Jsonata, of: Evaluated & { field: string }): Outcome<boolean> {
+  return evaluateAs(draft, condition, {
+    ...of,
+    expected: 'boolean',
+    is: (value) => typeof value === 'boolean',
+  })
 }
 
 const noMatch = new AslError(

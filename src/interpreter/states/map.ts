@@ -5,33 +5,36 @@
  *    an output waits in its own frame, and the Map's own frame has counters and what ItemSelector reads of its input.
  * 2. A turn begins a bounded number of iterations; the Map's frame goes on in the next turn to begin the others.
  */
-import { AslError, isArray, kindOf, Payload, type Json, type Outcome } from '#base'
-import type { MapState } from '#asl'
+import { AslError, Payload, type Json } from '#base'
+import type { MapState, ValueTemplate } from '#asl'
 import { abortFrame, abortIterations } from '../abort.ts'
-import { applyTemplate, readPath, scopeOf } from '../data-flow.ts'
+import { applyTemplate } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { addFrame } from '../enter.ts'
+import { isJsonata, queryScope } from '../evaluate.ts'
 import { doneFrame, type Frame, type IterationsProgress, type MapItem } from '../frame.ts'
 import { iterationInput, mapInput, putInputAside, withInputBack } from '../map-input.ts'
+import { mapItems } from '../map-items.ts'
 import { mapSettings, type MapSettings } from '../map-settings.ts'
 import { completeState, failState } from '../outcome.ts'
 import { isCatchable } from '../uncaught.ts'
 
 /** Begins the first iterations: of the first attempt, or of another after a Retry. */
 export function runMap(draft: Draft, frame: Frame, state: MapState): void {
-  const scopeFor = (value: Json) => scopeOf(draft, { frame, state }, value)
+  if (state.mode === 'DISTRIBUTED') return failState(draft, frame, notSupported)
   const input = mapInput(draft, frame, state)
   if (input instanceof AslError) return failState(draft, frame, input)
-  const items = itemsOf(state, input, scopeFor)
+  const items = mapItems(draft, frame, { state, input })
   if (items instanceof AslError) return failState(draft, frame, items)
-  const settings = mapSettings(state, {
-    scope: scopeFor(input.value),
-    limits: draft.limits,
-    count: items.length,
-  })
+  const settings = mapSettings(draft, state, { frame, input, count: items.length })
   if (settings instanceof AslError) return failState(draft, frame, settings)
   startMap(draft, frame, { state, input, items, settings })
 }
+
+const notSupported = new AslError(
+  'States.Runtime',
+  'A Distributed Map is not supported by this release of Stepwell.',
+)
 
 function startMap(
   draft: Draft,
@@ -42,7 +45,7 @@ function startMap(
   const count = items.length
   const startedEventId = draft.record('MapStateStarted', frame.lastEventId, { length: count })
   const first = draft.allocate(count)
-  draft.putItems(
+  draft.chunks.putItems(
     first,
     items.map((item) => Payload.fromValue(item)),
   )
@@ -53,14 +56,22 @@ function startMap(
   startIterations(draft, draft.progress(lighter, { ...begun, inputAside }, startedEventId))
 }
 
-/** Begins iterations while there are items, places and budget; their events follow the Map's last one. */
+/**
+ * Begins iterations while there are items, places and budget; their events follow the Map's last one. Where their input
+ * has to be awaited they begin one at a time, so that none is begun again because another one waits.
+ */
 export function startIterations(draft: Draft, frame: Frame): void {
   const { progress } = frame
   if (progress.kind !== 'iterations') return
+  const oneAtATime = hasExpressions((draft.stateOf(frame) as MapState).itemSelector)
   let { started, open } = progress
   while (started < progress.count && open < progress.concurrency) {
     if (!draft.budget.isLeftForFrames) {
       draft.defer(frame.id)
+      break
+    }
+    if (oneAtATime && started > progress.started) {
+      draft.goOnFirst(frame.id)
       break
     }
     const failure = startIteration(draft, frame, { progress, index: started })
@@ -79,7 +90,7 @@ function startIteration(
 ): AslError | undefined {
   const { progress, index } = of
   const state = draft.stateOf(frame) as MapState
-  const item: MapItem = { index, value: draft.item(progress.first, index) }
+  const item: MapItem = { index, value: draft.chunks.item(progress.first, index) }
   const input = iterationInput(draft, frame, { state, item })
   if (input instanceof AslError) return input
   const started = draft.record('MapIterationStarted', frame.lastEventId, { name: state.name, index })
@@ -154,26 +165,16 @@ function mapEnded(draft: Draft, map: Frame, lastEventId: number): void {
   const done: Frame = { ...whole, progress: { kind: 'ready' }, lastEventId }
   const state = draft.stateOf(map) as MapState
   const result = applyTemplate(state.resultSelector, Payload.fromValue(outputs), () =>
-    scopeOf(draft, { frame: map, state }, outputs),
+    queryScope(draft, { frame: done, state }, outputs),
   )
   if (result instanceof AslError) failState(draft, done, result)
   else completeState(draft, done, result)
 }
 
-function itemsOf(
-  state: MapState,
-  input: Payload,
-  scopeFor: (value: Json) => ReturnType<typeof scopeOf>,
-): Outcome<readonly Json[]> {
-  const found = state.itemsPath ? readPath(state.itemsPath, scopeFor(input.value)) : input.value
-  if (found instanceof AslError || isArray(found)) return found
-  const path = state.itemsPath?.text ?? '$'
-  return new AslError('States.Runtime', `Reference path "${path}" must point to array.`, {
-    expression: path,
-    met: kindOf(found),
-  })
-}
-
 function outputOf(frame: Frame): Json {
   return frame.progress.kind === 'done' ? frame.progress.output.value : null
+}
+
+function hasExpressions(template: ValueTemplate | undefined): boolean {
+  return template !== undefined && isJsonata(template) && template.expressions.length > 0
 }

@@ -2,19 +2,21 @@
 import { AslError, Payload, type Json } from '#base'
 import type { ParallelState } from '#asl'
 import { abortFrames } from '../abort.ts'
-import { applyDataPath, applyParameters, applyTemplate, scopeOf } from '../data-flow.ts'
+import { applyDataPath, applyParameters, applyTemplate } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { addFrame } from '../enter.ts'
+import { queryScope } from '../evaluate.ts'
 import { doneFrame, type Frame, type Place } from '../frame.ts'
 import { completeState, failState } from '../outcome.ts'
 
 /** Begins all branches: the first attempt, or another after a Retry. */
 export function runParallel(draft: Draft, frame: Frame, state: ParallelState): void {
-  const scopeFor = (value: Json) => scopeOf(draft, { frame, state }, value)
+  const scopeFor = (value: Json) => queryScope(draft, { frame, state }, value)
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   if (input instanceof AslError) return failState(draft, frame, input)
-  const template = state.parameters
-  const effective = applyParameters(draft, { state, template, document: input }, () => scopeFor(input.value))
+  const template = state.arguments ?? state.parameters
+  const of = { frame, state, document: input, field: 'Arguments' }
+  const effective = applyParameters(draft, template, of)
   if (effective instanceof AslError) return failState(draft, frame, effective)
   const count = state.branches.length
   const first = draft.allocate(count)
@@ -47,7 +49,7 @@ export function branchEnded(draft: Draft, branch: Frame, output: Payload): void 
   const done: Frame = { ...parent, progress: { kind: 'ready' }, lastEventId: branch.lastEventId }
   const state = draft.stateOf(parent) as ParallelState
   const result = applyTemplate(state.resultSelector, Payload.fromValue(outputs), () =>
-    scopeOf(draft, { frame: parent, state }, outputs),
+    queryScope(draft, { frame: done, state }, outputs),
   )
   if (result instanceof AslError) failState(draft, done, result)
   else completeState(draft, done, result)

@@ -10,19 +10,25 @@
 import {
   AslError,
   isNumber,
+  isObject,
   isRawNumber,
+  member,
   printJson,
+  secondsMax,
   type Instant,
   type Json,
   type Outcome,
   type Payload,
 } from '#base'
-import { resourceNames, type TaskState } from '#asl'
-import type { Path, QueryScope } from '#query'
+import { resourceNames, type NumberSource, type TaskState, type ValueTemplate } from '#asl'
+import { JsonataError } from '#query'
 import { MissedHeartbeat } from '../catch.ts'
-import { applyDataPath, applyParameters, applyTemplate, readPath, scopeOf } from '../data-flow.ts'
+import { applyDataPath, applyParameters, applyTemplate, readPath } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { errorDetails } from '../error-details.ts'
+import { evaluateNumber } from '../evaluate-number.ts'
+import { evaluateTemplate, isJsonata, queryScope } from '../evaluate.ts'
+import type { Evaluated } from '../evaluated.ts'
 import type { ExecutionEvent } from '../events.ts'
 import { NeedSignal } from '../execution.ts'
 import type { Frame, TaskProgress, TaskRequest, TaskTarget } from '../frame.ts'
@@ -120,7 +126,7 @@ function taskSucceeded(draft: Draft, frame: TaskFrame, output: Payload): void {
   const done = { ...frame, lastEventId: succeeded }
   const state = draft.stateOf(frame) as TaskState
   const result = applyTemplate(state.resultSelector, output, () =>
-    scopeOf(draft, { frame, state }, output.value),
+    queryScope(draft, { frame: done, state }, output.value),
   )
   if (result instanceof AslError) failState(draft, done, result)
   else completeState(draft, done, result)
@@ -138,57 +144,75 @@ function taskFailed(draft: Draft, frame: TaskFrame, error: AslError): void {
 function makeRequest(
   draft: Draft,
   frame: Frame,
-  of: { state: TaskState; taskId: number },
+  { state, taskId }: { state: TaskState; taskId: number },
 ): Outcome<TaskRequest> {
-  const { state, taskId } = of
   const target = targetOf(draft, state)
   if (target instanceof AslError) return target
   const token =
     state.resource.kind === 'service' && state.resource.pattern !== 'request-response'
       ? { taskToken: draft.environment.taskToken(draft.identity, frame.id, taskId) }
       : {}
-  const scopeFor = (value: Json) => scopeOf(draft, { frame, state, ...token }, value)
-  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
+  const of: Evaluated = { frame, state, ...token }
+  const input = applyDataPath(state.inputPath, frame.visit.input, (value) => queryScope(draft, of, value))
   if (input instanceof AslError) return input
-  const template = state.parameters
-  const parameters = applyParameters(draft, { state, template, document: input }, () => scopeFor(input.value))
+  const template = state.arguments ?? state.parameters
+  const parameters = applyParameters(draft, template, { ...of, document: input, field: 'Arguments' })
   if (parameters instanceof AslError) return parameters
-  const options = requestOptions(state, scopeFor(input.value))
+  const options = requestOptions(draft, state, { ...of, document: input.value })
   return options instanceof AslError ? options : { target, parameters, ...options }
 }
 
+type OfTask = Evaluated & { readonly document: Json }
+
 function requestOptions(
+  draft: Draft,
   state: TaskState,
-  scope: QueryScope,
+  of: OfTask,
 ): Outcome<Omit<TaskRequest, 'target' | 'parameters'>> {
-  const timeoutSeconds = secondsOf(state.timeoutSeconds, 'TimeoutSecondsPath', scope)
+  const timeoutSeconds = secondsOf(draft, state.timeoutSeconds, { ...of, field: 'TimeoutSeconds' })
   if (timeoutSeconds instanceof AslError) return timeoutSeconds
-  const heartbeatSeconds = secondsOf(state.heartbeatSeconds, 'HeartbeatSecondsPath', scope)
+  const heartbeatSeconds = secondsOf(draft, state.heartbeatSeconds, { ...of, field: 'HeartbeatSeconds' })
   if (heartbeatSeconds instanceof AslError) return heartbeatSeconds
-  const credentials = state.credentials?.evaluate(scope)
-  if (credentials instanceof AslError) return credentials
-  const roleArn = (credentials as { readonly RoleArn?: Json } | undefined)?.RoleArn
+  const roleArn = state.credentials && roleOf(draft, state.credentials, of)
+  if (roleArn instanceof AslError) return roleArn
   return {
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
-    ...(typeof roleArn === 'string' && { roleArn }),
+    ...(roleArn !== undefined && { roleArn }),
   }
+}
+
+/** Credentials name a role, and that is all they do. */
+function roleOf(draft: Draft, credentials: ValueTemplate, of: OfTask): Outcome<string | undefined> {
+  const field = 'Credentials'
+  const value = evaluateTemplate(draft, credentials, { ...of, field })
+  if (value instanceof AslError) return value
+  const roleArn = isObject(value) ? member(value, 'RoleArn') : undefined
+  if (roleArn === undefined || typeof roleArn === 'string') return roleArn
+  const found = `The RoleArn of the Credentials has to be a text, but was: ${printJson(roleArn)}`
+  const teaching = { met: value }
+  return isJsonata(credentials)
+    ? new JsonataError(found, { location: `${field}/RoleArn`, teaching })
+    : new AslError('States.Runtime', found, teaching)
 }
 
 /** A literal is checked when the definition is read; a path has to give a whole number above zero. */
 function secondsOf(
-  seconds: number | Path | undefined,
-  field: string,
-  scope: QueryScope,
+  draft: Draft,
+  seconds: NumberSource | undefined,
+  of: OfTask & { readonly field: string },
 ): Outcome<number | undefined> {
   if (seconds === undefined || typeof seconds === 'number') return seconds
+  if (isJsonata(seconds))
+    return evaluateNumber(draft, seconds, { ...of, kind: 'integer', min: 1, max: secondsMax })
+  const scope = queryScope(draft, of, of.document)
   const found = readPath(seconds, scope)
   if (found instanceof AslError) return found
   const text = isRawNumber(found) ? found.rawJSON : isNumber(found) ? String(found) : ''
   if (/^\d{1,10}$/.test(text) && Number(text) > 0) return Number(text)
   return new AslError(
     'States.Runtime',
-    `The ${field} parameter does not reference a positive integer value: ${seconds.text} == ${printJson(found)}`,
+    `The ${of.field}Path parameter does not reference a positive integer value: ${seconds.text} == ${printJson(found)}`,
     { expression: seconds.text, met: scope.input },
   )
 }

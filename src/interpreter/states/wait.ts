@@ -5,23 +5,27 @@ import {
   isRawNumber,
   parseTimestamp,
   printJson,
+  secondsMax,
   waitDaysMax,
   type Instant,
   type Json,
   type Outcome,
 } from '#base'
 import type { WaitState } from '#asl'
-import { PathMiss, type Path, type QueryScope } from '#query'
-import { applyDataPath, scopeOf } from '../data-flow.ts'
+import { PathMiss, type Jsonata, type Path, type QueryScope } from '#query'
+import { applyDataPath } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
+import { evaluateNumber } from '../evaluate-number.ts'
+import { evaluateAs, queryScope } from '../evaluate.ts'
+import { LateJsonataError } from '../evaluation-failed.ts'
 import type { Frame } from '../frame.ts'
 import { completeState, failState } from '../outcome.ts'
 
 export function runWait(draft: Draft, frame: Frame, state: WaitState): void {
-  const scope = (input: Json) => scopeOf(draft, { frame, state }, input)
+  const scope = (input: Json) => queryScope(draft, { frame, state }, input)
   const input = applyDataPath(state.inputPath, frame.visit.input, scope)
   if (input instanceof AslError) return failState(draft, frame, input)
-  const dueAt = momentOf(state, draft.at, () => scope(input.value))
+  const dueAt = momentOf(draft, { frame, state }, () => scope(input.value))
   if (dueAt instanceof AslError) return failState(draft, frame, dueAt)
   if (isTooLong(draft, dueAt)) return failState(draft, frame, tooLong)
   if (dueAt > draft.at) draft.progress(frame, { kind: 'waiting', dueAt })
@@ -31,7 +35,7 @@ export function runWait(draft: Draft, frame: Frame, state: WaitState): void {
 /** The moment has come. */
 export function waitEnded(draft: Draft, frame: Frame, state: WaitState): void {
   const input = applyDataPath(state.inputPath, frame.visit.input, (value) =>
-    scopeOf(draft, { frame, state }, value),
+    queryScope(draft, { frame, state }, value),
   )
   if (input instanceof AslError) return failState(draft, frame, input)
   completeState(draft, frame, input)
@@ -46,12 +50,38 @@ function isTooLong({ at, limits }: Draft, dueAt: Instant): boolean {
 
 const tooLong = new AslError('States.Runtime', 'Wait state delay is too long.')
 
-function momentOf(state: WaitState, at: Instant, scope: () => QueryScope): Outcome<Instant> {
-  const { until } = state
-  if ('seconds' in until) return at + until.seconds * 1000
+function momentOf(
+  draft: Draft,
+  of: { readonly frame: Frame; readonly state: WaitState },
+  scope: () => QueryScope,
+): Outcome<Instant> {
+  const { until } = of.state
+  if ('seconds' in until) return draft.at + until.seconds * 1000
   if ('timestamp' in until) return until.timestamp
-  if ('secondsPath' in until) return secondsAt(until.secondsPath, at, scope())
-  return timestampAt(until.timestampPath, scope())
+  if ('secondsPath' in until) return secondsAt(until.secondsPath, draft.at, scope())
+  if ('timestampPath' in until) return timestampAt(until.timestampPath, scope())
+  if ('timestampExpression' in until) return expressedTimestamp(draft, until.timestampExpression, of)
+  const field = { field: 'Seconds', kind: 'integer', min: 0, max: secondsMax } as const
+  const seconds = evaluateNumber(draft, until.secondsExpression, { ...of, ...field })
+  return seconds instanceof AslError ? seconds : draft.at + seconds * 1000
+}
+
+function expressedTimestamp(
+  draft: Draft,
+  expression: Jsonata,
+  of: { readonly frame: Frame; readonly state: WaitState },
+): Outcome<Instant> {
+  const field = 'Timestamp'
+  const isText = (value: Json): value is string => typeof value === 'string'
+  const text = evaluateAs(draft, expression, { ...of, field, expected: 'string', is: isText })
+  if (text instanceof AslError) return text
+  const moment = parseTimestamp(text)
+  if (moment) return moment.ms
+  const cause = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
+  return new LateJsonataError(cause, {
+    location: field,
+    teaching: { expression: expression.text, met: text },
+  })
 }
 
 function secondsAt(path: Path, at: Instant, scope: QueryScope): Outcome<Instant> {
