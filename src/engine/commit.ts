@@ -9,6 +9,13 @@
  *    behind it fails with it; whoever asked reloads from the store (invariant 6).
  */
 import type { Store, Write } from '#store'
+import type { BusyPoll } from './busy-poll.ts'
+
+/**
+ * Groups that the store has at once: it begins the next one without waiting for the engine to hear of the one before.
+ * With more of them they get smaller, and an fsync serves fewer turns.
+ */
+const groupsInFlightMax = 2
 
 /** Writes in one group at most: bounds the time that one transaction takes. */
 const groupWritesMax = 1000
@@ -27,13 +34,16 @@ export interface CommitObserver {
 export class Committer {
   readonly #store: Store
   readonly #observer: CommitObserver
+  readonly #poll: BusyPoll
   readonly #waiting: PendingWrite[] = []
-  #writing = false
+  #inFlight = 0
+  #isClosing = false
   readonly #idle: (() => void)[] = []
 
-  constructor(store: Store, observer: CommitObserver) {
+  constructor(store: Store, observer: CommitObserver, poll: BusyPoll) {
     this.#store = store
     this.#observer = observer
+    this.#poll = poll
   }
 
   /** How many writes wait for a group. */
@@ -43,8 +53,7 @@ export class Committer {
 
   add(write: PendingWrite): void {
     this.#waiting.push(write)
-    // The group closes when this round of the event loop is over: what else it brings shares the fsync.
-    if (!this.#writing && this.#waiting.length === 1) setImmediate(() => void this.#writeGroups())
+    this.#closeGroupSoon()
   }
 
   /** Resolves when the write is durable. */
@@ -56,32 +65,48 @@ export class Committer {
 
   /** Resolves when nothing waits any more. */
   async drained(): Promise<void> {
-    if (!this.#writing && this.#waiting.length === 0) return
+    if (this.#isIdle) return
     await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 
-  async #writeGroups(): Promise<void> {
-    if (this.#writing) return
-    this.#writing = true
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, groupWritesMax)
-      const error = await this.#writeGroup(group)
-      const behind = error ? this.#waiting.splice(0) : []
-      for (const { done } of group) done(error)
-      for (const { done } of behind) done(error)
-    }
-    this.#writing = false
-    for (const resolve of this.#idle.splice(0)) resolve()
+  get #isIdle(): boolean {
+    return this.#inFlight === 0 && this.#waiting.length === 0
+  }
+
+  /** The group closes when this round of the event loop is over: what else it brings shares the fsync. */
+  #closeGroupSoon(): void {
+    if (this.#isClosing || this.#inFlight >= groupsInFlightMax || this.#waiting.length === 0) return
+    this.#isClosing = true
+    setImmediate(this.#closeGroup)
+  }
+
+  readonly #closeGroup = (): void => {
+    this.#isClosing = false
+    const group = this.#waiting.splice(0, groupWritesMax)
+    if (group.length > 0) void this.#write(group)
+  }
+
+  async #write(group: readonly PendingWrite[]): Promise<void> {
+    this.#inFlight++
+    const error = await this.#writeGroup(group)
+    this.#inFlight--
+    const behind = error ? this.#waiting.splice(0) : []
+    for (const { done } of group) done(error)
+    for (const { done } of behind) done(error)
+    this.#closeGroupSoon()
+    if (this.#isIdle) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
   async #writeGroup(group: readonly PendingWrite[]): Promise<Error | undefined> {
     const begin = performance.now()
+    this.#poll.expect(group.length)
     try {
       await this.#store.commit({ writes: group.map(({ write }) => write) })
       return undefined
     } catch (error) {
       return error as Error
     } finally {
+      this.#poll.arrived(group.length)
       this.#observer.committed((performance.now() - begin) / 1000, group.length)
     }
   }

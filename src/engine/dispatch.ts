@@ -113,7 +113,10 @@ export class Dispatch {
   async #send(place: Place, signal: AbortSignal): Promise<Answer | undefined> {
     this.#inFlight++
     try {
-      const found = await this.#options.executions.frame(place.executionId, place.frameId)
+      const { executions } = this.#options
+      const { executionId, frameId } = place
+      const found =
+        executions.frameInMemory(executionId, frameId) ?? (await executions.frame(executionId, frameId))
       const progress = found?.frame.progress
       if (signal.aborted || progress?.kind !== 'task' || progress.taskId !== place.taskId) return undefined
       return { progress, outcome: await this.#attempt(found!.live, progress, signal) }
@@ -154,13 +157,15 @@ export class Dispatch {
     progress: TaskProgress,
     signal: AbortSignal,
   ): Promise<Outcome<TaskResult>> {
-    const { executionArn, stateMachineArn, roleArn } = live.identity
+    const { executionArn, stateMachineArn, roleArn, account, region } = live.identity
     const { target, parameters } = progress.request
     if (target.kind === 'activity') return new AslError('States.Runtime', 'An activity is not sent.')
     try {
       return await this.#options.send({
         target,
         parameters,
+        account,
+        region,
         executionArn,
         stateMachineArn,
         roleArn: progress.request.roleArn ?? roleArn,

@@ -20,6 +20,7 @@ import {
   type Frame,
   type FrameId,
   type Need,
+  type StepResult,
   type Turn,
 } from '#interpreter'
 import { StoreUnavailable, type ExecutionId, type Store, type TurnRecord } from '#store'
@@ -28,6 +29,7 @@ import type { Clock } from './clock.ts'
 import type { Committer } from './commit.ts'
 import { changesNothing, type LiveExecution, type Mail } from './live-execution.ts'
 import { loadExecution, loadFrames, loadItems } from './load-execution.ts'
+import type { QueryThreads } from './query-elsewhere.ts'
 import { mintTaskToken } from './task-token.ts'
 import { turnRecord } from './turn-record.ts'
 
@@ -49,6 +51,11 @@ export const memoryLimitsDefault: MemoryLimits = {
 /** How long an event that came at a bad moment (disk full) waits before it is tried again. */
 const retryMailMs = 1000
 
+export interface FoundFrame {
+  readonly live: LiveExecution
+  readonly frame: Frame
+}
+
 /** What others do with a durable turn. */
 export interface TurnListener {
   turnCommitted(live: LiveExecution, turn: Turn): void
@@ -61,6 +68,8 @@ export interface ExecutionsOptions {
   readonly clock: Clock
   readonly limits: Limits
   readonly memory: MemoryLimits
+  /** Runs the expressions that take too long on the event loop. */
+  readonly queries: QueryThreads
   /** Told of a fault of Stepwell's own in an execution, and of events that are lost because the store is. */
   readonly report: (error: Error, executionArn?: string) => void
 }
@@ -69,6 +78,7 @@ export class Executions {
   readonly #options: ExecutionsOptions
   readonly #environment: Environment
   readonly #live = new Map<ExecutionId, LiveExecution>()
+  readonly #idByArn = new Map<string, ExecutionId>()
   readonly #loads = new Map<ExecutionId, Promise<LiveExecution | undefined>>()
   #listener: TurnListener = { turnCommitted: () => undefined }
   #mail = 0
@@ -85,6 +95,7 @@ export class Executions {
       limits: options.limits,
       taskToken: (identity, frameId, taskId) =>
         mintTaskToken(secret, { executionId: identity.id, account: identity.account, frameId, taskId }),
+      elsewhere: (request) => options.queries.evaluate(request),
     }
   }
 
@@ -107,13 +118,18 @@ export class Executions {
     return this.#live.has(executionId)
   }
 
+  /** The id of an execution that is in memory. */
+  idOf(executionArn: string): ExecutionId | undefined {
+    return this.#idByArn.get(executionArn)
+  }
+
   get inMemory(): number {
     return this.#live.size
   }
 
   /** Takes a new execution in and gives it its first event. */
   begin(live: LiveExecution, mail: Mail): void {
-    this.#live.set(live.identity.id, live)
+    this.#keep(live)
     this.#post(live, mail)
   }
 
@@ -137,11 +153,15 @@ export class Executions {
     )
   }
 
+  /** A frame as it is now, where it is in memory. */
+  frameInMemory(executionId: ExecutionId, frameId: FrameId): FoundFrame | undefined {
+    const live = this.#live.get(executionId)
+    const frame = live?.frames.get(frameId)
+    return live && frame && { live, frame }
+  }
+
   /** A frame as it is now: in memory, or loaded. Undefined where it or its execution is gone. */
-  async frame(
-    executionId: ExecutionId,
-    frameId: FrameId,
-  ): Promise<{ live: LiveExecution; frame: Frame } | undefined> {
+  async frame(executionId: ExecutionId, frameId: FrameId): Promise<FoundFrame | undefined> {
     const live = this.#live.get(executionId) ?? (await this.#load(executionId))
     if (!live) return undefined
     const { header } = live
@@ -181,27 +201,50 @@ export class Executions {
     }
   }
 
-  /** Takes one turn; false where something has to be loaded first. */
+  /** Takes one turn; false where it has to wait for something first. */
   #takeTurn(live: LiveExecution, mail: Mail): boolean {
     const { clock } = this.#options
     const event = { ...mail.event, at: clock.now(), seed: clock.seed() }
-    let turn: Turn
-    let record: TurnRecord
     try {
       const result = step(live.machine, this.#refreshed(live), { event, environment: this.#environment })
-      if (needsMore(result)) {
-        void this.#supplyAll(live, result.needs)
-        return false
-      }
-      turn = result
-      record = this.#recordOf(live, turn)
+      if (!(result instanceof Promise)) return this.#takeResult(live, mail, result)
+      void this.#takeLater(live, mail, result)
+      return false
     } catch (error) {
       this.#faultIn(live, mail, error as Error)
       return true
     }
+  }
+
+  /** A turn that evaluates JSONata comes later; the mail behind it waits. */
+  async #takeLater(live: LiveExecution, mail: Mail, result: Promise<StepResult>): Promise<void> {
+    live.loading = true
+    let isTaken: boolean
+    try {
+      const settled = await result
+      live.loading = false
+      // A turn before it was rolled back meanwhile: its mail has gone to a fresh copy.
+      if (live.stale) return
+      if (this.#closed) return this.#takeTurns(live)
+      isTaken = this.#takeResult(live, mail, settled)
+    } catch (error) {
+      live.loading = false
+      if (live.stale) return
+      this.#faultIn(live, mail, error as Error)
+      isTaken = true
+    }
+    if (isTaken) this.#takeTurns(live)
+  }
+
+  #takeResult(live: LiveExecution, mail: Mail, result: StepResult): boolean {
+    if (needsMore(result)) {
+      void this.#supplyAll(live, result.needs)
+      return false
+    }
+    const record = this.#recordOf(live, result)
     this.#taken(live)
-    if (changesNothing(live, turn) && (live.uncommitted === 0 || !mail.done)) mail.done?.(turn)
-    else this.#commit(live, mail, { turn, record })
+    if (changesNothing(live, result) && (live.uncommitted === 0 || !mail.done)) mail.done?.(result)
+    else this.#commit(live, mail, { turn: result, record })
     return true
   }
 
@@ -217,7 +260,7 @@ export class Executions {
     return turnRecord(turn, {
       executionId: live.identity.id,
       before: live.frames,
-      headerKept: live.headerKept,
+      ...(live.headerKept && { headerBefore: live.header }),
       ...(live.created && { created: live.created }),
     })
   }
@@ -347,12 +390,17 @@ export class Executions {
     const live = await loadExecution(this.#options, executionId)
     if (!live) return undefined
     this.#frames += live.frames.size
-    this.#live.set(executionId, live)
+    this.#keep(live)
     this.#limitMemory()
     return live
   }
 
   // ------------------------------------------------------------------------------------------------- eviction
+
+  #keep(live: LiveExecution): void {
+    this.#live.set(live.identity.id, live)
+    this.#idByArn.set(live.identity.executionArn, live.identity.id)
+  }
 
   #touch(live: LiveExecution): void {
     this.#live.delete(live.identity.id)
@@ -362,6 +410,7 @@ export class Executions {
   #forget(live: LiveExecution): void {
     if (this.#live.get(live.identity.id) !== live) return
     this.#live.delete(live.identity.id)
+    this.#idByArn.delete(live.identity.executionArn)
     this.#frames -= live.frames.size
   }
 

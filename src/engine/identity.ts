@@ -1,9 +1,10 @@
 /** Who an execution is, from its row and the revision that it runs. */
 import { executionArn, Payload, stateMachineArn } from '#base'
 import type { Identity } from '#interpreter'
-import type { ExecutionRecord, RevisionRecord } from '#store'
+import type { RevisionRecord } from '#store'
+import type { RunningRecord } from './live-execution.ts'
 
-export function identityOf(record: Omit<ExecutionRecord, 'status'>, revision: RevisionRecord): Identity {
+export function identityOf(record: RunningRecord, revision: RevisionRecord): Identity {
   return {
     id: record.id,
     executionArn: executionArn(record, record.machineName, record.name),

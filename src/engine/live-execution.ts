@@ -16,7 +16,7 @@ import {
   type Identity,
   type Turn,
 } from '#interpreter'
-import type { NewExecution } from '#store'
+import type { ExecutionRecord, NewExecution } from '#store'
 
 /** An event on its way to an execution, and who wants to know what became of it. */
 export interface Mail {
@@ -27,7 +27,11 @@ export interface Mail {
   readonly failed?: (reason: 'closed' | Error) => void
 }
 
+/** An execution's row while it runs. */
+export type RunningRecord = Omit<ExecutionRecord, 'status' | 'stoppedAt' | 'output' | 'error' | 'cause'>
+
 export class LiveExecution implements Execution {
+  readonly record: RunningRecord
   readonly identity: Identity
   readonly machine: Machine
   /** The execution's row, until its first turn was taken. */
@@ -53,9 +57,15 @@ export class LiveExecution implements Execution {
   headerKept: boolean
 
   constructor(
-    of: { readonly identity: Identity; readonly machine: Machine; readonly header: Header },
+    of: {
+      readonly record: RunningRecord
+      readonly identity: Identity
+      readonly machine: Machine
+      readonly header: Header
+    },
     begin: { readonly created?: NewExecution } = {},
   ) {
+    this.record = of.record
     this.identity = of.identity
     this.machine = of.machine
     this.header = of.header

@@ -1,6 +1,16 @@
 /** Reads executions and what their turns need from the store. */
 import { assert, type Payload } from '#base'
-import { decodeFrame, decodeHeader, decodeItems, headerFrameId, type Frame, type FrameId } from '#interpreter'
+import {
+  decodeFrame,
+  decodeHeader,
+  decodeHistory,
+  decodeItems,
+  headerFrameId,
+  type Frame,
+  type FrameId,
+  type Header,
+  type HistoryEvent,
+} from '#interpreter'
 import type { ExecutionId, FrameRange, Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import { identityOf } from './identity.ts'
@@ -16,27 +26,44 @@ export async function loadExecution(
   const { framesLoadedAtOnce } = from.memory
   const record = await store.execution(executionId)
   if (record?.status !== 'RUNNING') return undefined
-  const [revision, frames] = await Promise.all([
+  const [revision, frames, lastEvent] = await Promise.all([
     catalog.revision(record.revision),
     store.frames({
       executionId,
       range: { from: headerFrameId, to: Number.MAX_SAFE_INTEGER },
       limit: framesLoadedAtOnce + 1,
     }),
+    loadLastEvent(store, executionId),
   ])
   const header = frames.find(({ frameId }) => frameId === headerFrameId)
   assert(revision, `execution ${executionId} runs revision ${record.revision}, which is not in the store`)
   assert(header, `execution ${executionId} is RUNNING, but its header is not in the store`)
   const live = new LiveExecution({
+    record,
     identity: identityOf(record, revision),
     machine: catalog.compiled(revision),
-    header: decodeHeader(header.progress),
+    header: upToDate(decodeHeader(header.progress), lastEvent),
   })
   live.complete = frames.length <= framesLoadedAtOnce
   for (const { frameId, visit, progress } of live.complete ? frames : []) {
     if (frameId !== headerFrameId) live.frames.set(frameId, decodeFrame(frameId, visit, progress))
   }
   return live
+}
+
+async function loadLastEvent(store: Store, executionId: ExecutionId): Promise<HistoryEvent | undefined> {
+  const from = Number.MAX_SAFE_INTEGER
+  const [chunk] = await store.history({ executionId, from, eventsMax: 1, reverse: true })
+  return chunk && decodeHistory(chunk.events, chunk.firstEventId).at(-1)
+}
+
+/** A header is not written again for what the history says, too: its last event and that event's time. */
+function upToDate(header: Header, lastEvent: HistoryEvent | undefined): Header {
+  return {
+    ...header,
+    lastEventId: Math.max(header.lastEventId, lastEvent?.id ?? 0),
+    lastAt: Math.max(header.lastAt, lastEvent?.at ?? 0),
+  }
 }
 
 export async function loadFrames(

@@ -1,5 +1,6 @@
 /** Finds executions by name; look-ups of one round of the event loop go to the store together. */
 import type { ExecutionId, MachineId, Store } from '#store'
+import type { BusyPoll } from './busy-poll.ts'
 
 interface Asked {
   readonly machineId: MachineId
@@ -10,10 +11,12 @@ interface Asked {
 
 export class NameLookup {
   readonly #store: Store
+  readonly #poll: BusyPoll
   readonly #asked: Asked[] = []
 
-  constructor(store: Store) {
+  constructor(store: Store, poll: BusyPoll) {
     this.#store = store
+    this.#poll = poll
   }
 
   find(machineId: MachineId, name: string): Promise<ExecutionId | undefined> {
@@ -25,6 +28,7 @@ export class NameLookup {
 
   async #ask(): Promise<void> {
     const asked = this.#asked.splice(0)
+    this.#poll.expect(asked.length)
     try {
       const ids = await this.#store.findExecutionIds(
         asked.map(({ machineId, name }) => ({ machineId, name })),
@@ -32,6 +36,8 @@ export class NameLookup {
       asked.forEach(({ resolve }, i) => resolve(ids[i]))
     } catch (error) {
       for (const { reject } of asked) reject(error as Error)
+    } finally {
+      this.#poll.arrived(asked.length)
     }
   }
 }

@@ -8,6 +8,7 @@ import type { SendTask } from '#integrations'
 import type { EventBody, Turn } from '#interpreter'
 import type { ExecutionRecord, ExecutionSummary, MachineRecord, Store } from '#store'
 import { Activities } from './activities.ts'
+import { BusyPoll } from './busy-poll.ts'
 import { EngineCatalog } from './catalog.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Committer, type CommitObserver } from './commit.ts'
@@ -31,6 +32,7 @@ import type {
   StopRequest,
   TaskReply,
 } from './port.ts'
+import { openQueryThreads } from './query-elsewhere.ts'
 import { Queue } from './queue.ts'
 import { recover } from './recovery.ts'
 import { keepRetention } from './retention.ts'
@@ -38,6 +40,7 @@ import { shuttingDown } from './shutting-down.ts'
 import { Starts } from './starts.ts'
 import { readTaskToken } from './task-token.ts'
 import { Timers } from './timers.ts'
+import { endedExecution } from './turn-record.ts'
 
 export interface EngineOptions {
   readonly store: Store
@@ -73,25 +76,36 @@ class StepwellEngine implements Engine {
   readonly #timers: Timers
   readonly #activities: Activities
   readonly #endRetention: () => void
-  readonly #waitingForEnd = new Map<number, Set<() => void>>()
+  readonly #waitingForEnd = new Map<number, Set<(ended?: ExecutionRecord) => void>>()
   /** Executions that have spent the budget of a turn, in the order in which they go on. */
   readonly #continuing = new Queue<number>()
+  readonly #queries = openQueryThreads()
   readonly #recovery: Promise<void>
   #closed: Promise<void> | undefined
 
   constructor(options: EngineOptions, counters: Counters) {
     const { store, limits, memory = memoryLimitsDefault, report = () => undefined } = options
     const clock = options.clock ?? systemClock()
-    const committer = new Committer(store, options.observer ?? { committed: () => undefined })
+    const poll = new BusyPoll()
+    const committer = new Committer(store, options.observer ?? { committed: () => undefined }, poll)
     this.limits = limits
     this.#store = store
     this.#clock = clock
     this.#committer = committer
-    this.#names = new NameLookup(store)
+    this.#names = new NameLookup(store, poll)
     const stopAll = (machine: MachineRecord) => this.#stopAll(machine)
     const catalog = new EngineCatalog({ store, committer, clock, limits, counters, stopAll })
     this.catalog = catalog
-    const executions = new Executions({ store, committer, catalog, clock, limits, memory, report })
+    const executions = new Executions({
+      store,
+      committer,
+      catalog,
+      clock,
+      limits,
+      memory,
+      queries: this.#queries,
+      report,
+    })
     this.#executions = executions
     this.#starts = new Starts({ store, catalog, executions, names: this.#names, clock, counters })
     this.#dispatch = new Dispatch({ executions, clock, send: options.send, report })
@@ -169,15 +183,17 @@ class StepwellEngine implements Engine {
     const id = await this.#executionId(arn)
     if (id === undefined) throw new Error(`there is no execution ${arn}`)
     signal?.throwIfAborted()
-    await this.#waitForEnd(id, signal)
+    const told = await this.#waitForEnd(id, signal)
     signal?.throwIfAborted()
-    const closed = await this.#store.execution(id)
+    const closed = told ?? (await this.#store.execution(id))
     assert(closed, 'an execution that has ended is in the store')
     if (closed.status === 'RUNNING') throw shuttingDown()
     return closed
   }
 
   async #executionId(arn: ExecutionArn): Promise<number | undefined> {
+    const inMemory = this.#executions.idOf(arn)
+    if (inMemory !== undefined) return inMemory
     const parsed = parseExecutionArn(arn)
     const machine = parsed && (await this.catalog.machine(parsed, parsed.stateMachineName))
     return machine && this.#names.find(machine.id, parsed.name)
@@ -189,16 +205,19 @@ class StepwellEngine implements Engine {
     return (await this.#store.execution(executionId))?.status === 'RUNNING'
   }
 
-  /** Resolves when the end is durable, the signal aborts or the engine closes. */
-  async #waitForEnd(executionId: number, signal: AbortSignal | undefined): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
+  /** Resolves when the end is durable (with the record), the signal aborts or the engine closes. */
+  async #waitForEnd(
+    executionId: number,
+    signal: AbortSignal | undefined,
+  ): Promise<ExecutionRecord | undefined> {
+    const { promise, resolve } = Promise.withResolvers<ExecutionRecord | undefined>()
     const waiting = this.#waitingForEnd.get(executionId) ?? new Set()
     this.#waitingForEnd.set(executionId, waiting.add(resolve))
-    const leave = () => resolve()
+    const leave = () => resolve(undefined)
     signal?.addEventListener('abort', leave)
     try {
       // It may have ended, and the engine may have closed, before the wait was noted.
-      if ((await this.#isRunning(executionId)) && !this.#closed) await promise
+      return (await this.#isRunning(executionId)) && !this.#closed ? await promise : undefined
     } finally {
       signal?.removeEventListener('abort', leave)
       waiting.delete(resolve)
@@ -240,7 +259,10 @@ class StepwellEngine implements Engine {
     this.#activities.turnCommitted(live, turn)
     if (turn.commands.some(({ type }) => type === 'Continue')) this.#continueLater(id)
     if (!turn.ended) return
-    for (const resolve of this.#waitingForEnd.get(id) ?? []) resolve()
+    const waiting = this.#waitingForEnd.get(id)
+    if (!waiting) return
+    const ended = { ...live.record, ...endedExecution(turn.ended) }
+    for (const resolve of waiting) resolve(ended)
     this.#waitingForEnd.delete(id)
   }
 
@@ -303,6 +325,7 @@ class StepwellEngine implements Engine {
     this.#executions.close()
     for (const waiting of this.#waitingForEnd.values()) for (const resolve of waiting) resolve()
     await this.#recovery
+    await this.#queries.close()
     await this.#committer.drained()
   }
 }

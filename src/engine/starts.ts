@@ -118,9 +118,10 @@ export class Starts {
       input,
       ...(traceHeader !== undefined && { traceHeader }),
     }
-    const identity = identityOf({ ...row, id: as.id, account, region, machineName }, revision)
+    const record = { ...row, id: as.id, account, region, machineName }
+    const identity = identityOf(record, revision)
     return new LiveExecution(
-      { identity, machine: this.#options.catalog.compiled(revision), header: newHeader },
+      { record, identity, machine: this.#options.catalog.compiled(revision), header: newHeader },
       { created: row },
     )
   }

@@ -21,8 +21,8 @@ export interface TurnContext {
   readonly created?: NewExecution
   /** The frames as they were before the turn. */
   readonly before: ReadonlyMap<FrameId, Frame>
-  /** Whether the header has been written before. */
-  readonly headerKept: boolean
+  /** The header as it was before the turn; absent where none has been written. */
+  readonly headerBefore?: Header
 }
 
 export function turnRecord(turn: Turn, context: TurnContext): TurnRecord {
@@ -49,7 +49,9 @@ export function turnRecord(turn: Turn, context: TurnContext): TurnRecord {
 
 function frameRecords(turn: Turn, context: TurnContext): FrameRecord[] {
   const records = turn.frames.map((frame) => frameRecord(frame, context.before.get(frame.id)))
-  records.push(headerRecord(turn.header, context.headerKept))
+  const { headerBefore } = context
+  if (!headerBefore || saysMore(turn.header, headerBefore))
+    records.push(headerRecord(turn.header, headerBefore !== undefined))
   return records
 }
 
@@ -81,6 +83,16 @@ function watchesJob(target: Exclude<TaskTarget, { kind: 'activity' }>): boolean 
   return target.kind === 'service' && (target.pattern === 'sync' || target.pattern === 'sync:2')
 }
 
+/** What only the header knows has changed; the last event is the last of the history (see `load-execution`). */
+function saysMore(header: Header, before: Header): boolean {
+  return (
+    header.nextFrameId !== before.nextFrameId ||
+    header.deadline !== before.deadline ||
+    header.ready.length > 0 ||
+    before.ready.length > 0
+  )
+}
+
 function headerRecord(header: Header, kept: boolean): FrameRecord {
   return {
     frameId: headerFrameId,
@@ -91,7 +103,8 @@ function headerRecord(header: Header, kept: boolean): FrameRecord {
   }
 }
 
-function endedExecution(ended: NonNullable<Turn['ended']>): EndedExecution {
+/** The columns that an end fills. */
+export function endedExecution(ended: NonNullable<Turn['ended']>): EndedExecution {
   return {
     status: ended.status,
     stoppedAt: ended.at,

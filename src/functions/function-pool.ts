@@ -5,17 +5,19 @@
  * process; local-functions.ts, all pools.
  *
  * 1. An invocation takes the process that was idle last, else it waits in order; `waitingMax` is the queue's limit.
- * 2. The first process starts at once. More start, up to `concurrency`, when an invocation has waited
- *    `growAfterMs`: quick handlers share few processes, which is faster than many (two cores, 64 in flight), and slow
- *    ones get as many as they need.
+ * 2. The first process starts at once. More start, up to `concurrency`, when an invocation has waited `growAfterMs`:
+ *    quick handlers share few processes, which is faster than many, and slow ones get as many as they need. Where
+ *    the machine has no core to spare, more processes than cores only start after `growOnBusyMachineAfterMs`.
  * 3. A retired process finishes what it runs and never gets more.
  */
 import { FunctionProcess, type InitFailure } from './function-process.ts'
 import type { ProcessSpec } from './start-child.ts'
 import type { FunctionLogEntry } from './function-log.ts'
+import { coreCount, hasIdleCore } from './idle-cores.ts'
 
 /** How long an invocation waits before another process starts for it. */
 const growAfterMs = 50
+const growOnBusyMachineAfterMs = 1000
 
 /** How many processes of a pool may be starting at once: a start takes a core for a while. */
 const startsAtOnceMax = 4
@@ -156,7 +158,8 @@ export class FunctionPool {
   #growNow(): void {
     this.#growTimer = undefined
     const waited = performance.now() - (this.#waiting[0]?.since ?? Infinity)
-    if (waited >= growAfterMs) {
+    const helps = this.#size < coreCount || hasIdleCore() || waited >= growOnBusyMachineAfterMs
+    if (waited >= growAfterMs && helps) {
       const room = Math.min(this.#options.concurrency - this.#size, startsAtOnceMax - this.#starting.size)
       const wanted = Math.min(this.#waiting.length - this.#starting.size, room)
       for (let i = 0; i < wanted; i++) this.#start()

@@ -44,6 +44,8 @@ interface Running {
 export class FunctionProcess {
   /** When it became idle, for the pool's trimming. */
   idleSince = 0
+  /** When the invocation that it runs is too late (of `performance.now()`). */
+  lateAt = Infinity
   readonly spec: ProcessSpec
   readonly #owner: ProcessOwner
   readonly #log: FunctionLog

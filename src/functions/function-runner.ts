@@ -38,6 +38,8 @@ export class FunctionRunner {
   readonly #timeoutSeconds: number
   readonly #memoryMegabytes: number
   readonly #program: string
+  /** Set for the first one that may be late: one timer for all invocations costs less than one for each. */
+  #killer: NodeJS.Timeout | undefined
 
   constructor(options: RunnerOptions) {
     const { source, at, defaults } = options
@@ -66,10 +68,8 @@ export class FunctionRunner {
     if (signal?.aborted === true) this.pool.release(process)
     signal?.throwIfAborted()
     const timeoutMs = this.#timeoutSeconds * 1000
-    const timer = setTimeout(
-      () => process.kill({ kind: 'timed-out', seconds: this.#timeoutSeconds }),
-      timeoutMs,
-    )
+    process.lateAt = performance.now() + timeoutMs
+    this.#killer ??= setTimeout(this.#killLate, timeoutMs).unref()
     const abort = () => process.kill(killed)
     signal?.addEventListener('abort', abort, { once: true })
     const startedAt = Date.now()
@@ -81,10 +81,22 @@ export class FunctionRunner {
       clientContext: invocation.clientContext ?? '',
       payload: invocation.payload,
     })
-    clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
     signal?.throwIfAborted()
     return this.#result(answer, requestId, startedAt)
+  }
+
+  /** Kills the processes that are late, and comes back for the next one. */
+  readonly #killLate = (): void => {
+    this.#killer = undefined
+    const now = performance.now()
+    let next = Infinity
+    for (const process of this.pool.processes) {
+      if (!process.isBusy) continue
+      if (process.lateAt > now) next = Math.min(next, process.lateAt)
+      else process.kill({ kind: 'timed-out', seconds: this.#timeoutSeconds })
+    }
+    if (next < Infinity) this.#killer = setTimeout(this.#killLate, next - now).unref()
   }
 
   /** A process for the invocation, or its result where no process can be started. */

@@ -164,7 +164,7 @@ for (const where of ['local', 'remote'] as const) {
       const text = async (name: string, payload: string) => {
         const result = await direct(name, payload)
         assert(!(result instanceof AslError))
-        return result.text
+        return result.output.text
       }
       assert.equal(await text('echo', '{"a": "b"}'), '{"a":"b"}')
       const arn = 'arn:aws:lambda:us-east-1:000000000000:function:echo'

@@ -66,11 +66,12 @@ export interface LambdaResourceCall extends Namespace {
 export async function invokeLambdaResource(
   functions: Functions,
   call: LambdaResourceCall,
-): Promise<Outcome<Payload>> {
+): Promise<Outcome<{ readonly output: Payload }>> {
   const result = await invoke(functions, () => ({ ...call, invocationType: 'RequestResponse' }))
   if (result instanceof AslError) return result
-  const value = tryParseJson(result.payload)
-  return value === undefined ? Payload.fromValue(result.payload) : Payload.fromText(result.payload, value)
+  const { payload } = result
+  const value = tryParseJson(payload)
+  return { output: value === undefined ? Payload.fromValue(payload) : Payload.fromText(payload, value) }
 }
 
 function invocationOf(call: TaskCall, parameters: JsonObject): Invocation {

@@ -51,8 +51,8 @@ export interface Integration {
 /** Every integration of this server, by the service's name. */
 export type Integrations = ReadonlyMap<string, Integration>
 
-/** One attempt of a task, as the engine hands it over. */
-export interface OutgoingTask {
+/** One attempt of a task, as the engine hands it over, with the account and region of its execution. */
+export interface OutgoingTask extends Namespace {
   readonly target: LambdaResource | ServiceResource
   readonly parameters: Payload
   readonly executionArn: string

@@ -4,7 +4,7 @@
  * The engine calls this for every attempt and knows no service; what is not there is an error of the task, in words
  * that say what this server has.
  */
-import { AslError, parseArn, Payload, type Json, type Namespace, type Outcome } from '#base'
+import { AslError, Payload, type Json, type Outcome } from '#base'
 import type { LambdaResource, ServiceResource } from '#asl'
 import type { Functions } from '#functions'
 import { invokeLambdaResource } from './lambda.ts'
@@ -12,37 +12,34 @@ import type { Integration, Integrations, OutgoingTask, SendTask, TaskResult } fr
 
 /** The sender over this server's integrations and functions. */
 export function taskSender(integrations: Integrations, functions: Functions): SendTask {
-  return async (task) => {
+  return (task) => {
     const { target } = task
-    const at = namespaceOf(task.executionArn)
-    if (target.kind === 'lambda') return callFunction(functions, { ...task, ...at, target })
+    if (target.kind === 'lambda') return callFunction(functions, task, target)
     const integration = findIntegration(integrations, target)
     return integration instanceof AslError
-      ? integration
-      : callService(integration, { ...task, ...at, target })
+      ? Promise.resolve(integration)
+      : callService(integration, { ...task, target })
   }
 }
 
 /** A function that a task names by its ARN or bare name: the result is its bare payload. */
-async function callFunction(
+function callFunction(
   functions: Functions,
-  {
-    target,
-    parameters,
+  { parameters, account, region, signal }: OutgoingTask,
+  { functionName }: LambdaResource,
+): Promise<Outcome<TaskResult>> {
+  return invokeLambdaResource(functions, {
+    functionName,
+    payload: parameters.text,
     account,
     region,
     signal,
-  }: OutgoingTask & { readonly target: LambdaResource } & Namespace,
-): Promise<Outcome<TaskResult>> {
-  const { functionName } = target
-  const call = { functionName, payload: parameters.text, account, region, signal }
-  const output = await invokeLambdaResource(functions, call)
-  return output instanceof AslError ? output : { output }
+  })
 }
 
 async function callService(
   integration: Integration,
-  task: OutgoingTask & { readonly target: ServiceResource } & Namespace,
+  task: OutgoingTask & { readonly target: ServiceResource },
 ): Promise<Outcome<TaskResult>> {
   const { target, parameters, submission, ...rest } = task
   const answer = await integration.call({
@@ -83,9 +80,4 @@ function findIntegration(integrations: Integrations, target: ServiceResource): I
 
 function unavailable(what: string, instead: string): AslError {
   return new AslError('States.TaskFailed', `This release of Stepwell does not offer ${what}; ${instead}.`)
-}
-
-function namespaceOf(executionArn: string): Namespace {
-  const arn = parseArn(executionArn)
-  return { account: arn?.account ?? '', region: arn?.region ?? '' }
 }

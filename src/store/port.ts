@@ -64,7 +64,7 @@ export interface TurnRecord {
   readonly frames: readonly FrameRecord[]
   /** Frames that are gone, as ranges of ids with both ends included. Their item chunks go along. */
   readonly droppedFrames: readonly FrameRange[]
-  /** Item chunks that are new: the input of a Map's iterations, cut into pieces. */
+  /** Item chunks that are new or changed: the input of a Map's iterations, cut into pieces, or a frame's variables. */
   readonly items: readonly ItemsRecord[]
   /** Messages for other executions, written with this turn (invariant 2). */
   readonly sent: readonly NewMessage[]
@@ -119,7 +119,10 @@ export interface FrameRecord {
   readonly queued?: { readonly activityId: ActivityId; readonly at: Instant }
 }
 
-/** One piece of a Map's items; `chunk` counts from 0, and -1 is the input that the Map has put aside. */
+/**
+ * One piece of a Map's items; `chunk` counts from 0. Below 0 lies what is not an item: -1 is the input that the Map
+ * has put aside, -2 a frame's variables. A chunk that is there already is written over.
+ */
 export interface ItemsRecord {
   readonly frameId: FrameId
   readonly chunk: number

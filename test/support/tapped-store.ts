@@ -13,6 +13,7 @@ export class TappedStore {
   readonly #calls = new Map<PropertyKey, number>()
   readonly #refusals: { readonly method: Method; readonly error: Error; left: number }[] = []
   readonly #held = new Map<Method, { readonly what: 'question' | 'answer' } & PromiseWithResolvers<void>>()
+  readonly #commitFailures: Error[] = []
   #dead = false
 
   constructor(target: Store) {
@@ -52,12 +53,9 @@ export class TappedStore {
 
   async #call(method: Method, parameters: readonly unknown[]): Promise<unknown> {
     this.#calls.set(method, this.calls(method) + 1)
+    const failuresBefore = this.#commitFailures.length
     await this.#letThrough(method, 'question')
-    const refusal = this.#refusals.find((other) => other.method === method && other.left > 0)
-    if (refusal) {
-      refusal.left--
-      throw refusal.error
-    }
+    this.#refuseNow(method, failuresBefore)
     if (this.#dead) return new Promise(() => undefined)
     const ask = Reflect.get(this.#target, method) as (...parameters: readonly unknown[]) => Promise<unknown>
     const answer = await counted(Reflect.apply(ask, this.#target, parameters))
@@ -65,6 +63,17 @@ export class TappedStore {
     if (method === 'commit') this.groups.push(parameters[0] as Group)
     await this.#letThrough(method, 'answer')
     return answer
+  }
+
+  #refuseNow(method: Method, failuresBefore: number): void {
+    // As the store does: a group that was sent behind one that fails is refused with it.
+    const failure = this.#commitFailures.at(failuresBefore)
+    if (method === 'commit' && failure) throw failure
+    const refusal = this.#refusals.find((other) => other.method === method && other.left > 0)
+    if (!refusal) return
+    refusal.left--
+    if (method === 'commit') this.#commitFailures.push(refusal.error)
+    throw refusal.error
   }
 
   async #letThrough(method: Method, what: 'question' | 'answer'): Promise<void> {

@@ -11,6 +11,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '#base'
 import { StorePoisoned } from '../errors.ts'
+import { giveMemoryBackWhenQuiet } from '../quiet-heap.ts'
 import { openConnection, type Connection } from './connection.ts'
 import { fromSqlite } from './connection/sqlite-error.ts'
 import { toCells } from './wire/error-cells.ts'
@@ -71,3 +72,5 @@ port.on('message', (requests: readonly Request[]) => {
     whenIdle()
   }
 })
+
+giveMemoryBackWhenQuiet()

@@ -5,37 +5,33 @@
  * Does not own: the transaction and what its failures mean (`commit.ts`).
  *
  * 1. The order of the cells is the one of `wire/flatten-group.ts`.
- * 2. A row is read before it is written over only to give back its references, and never in an execution's first turn.
+ * 2. A row is read before it is written over only to give back its references, and never when it is known to have none.
  * 3. A frame without a new visit leaves its visit's row alone (invariant 4).
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '#base'
-import { encodeText } from '../codec.ts'
-import { renumberShared, type RecordColumns, type StoredValue } from '../record.ts'
 import { endExecution, type EndColumns } from '../statements/executions/end-execution.ts'
 import { insertExecution } from '../statements/executions/insert-execution.ts'
-import { frameLayout } from '../statements/frames/frame-layout.ts'
-import { insertItems } from '../statements/frames/insert-items.ts'
-import { putFrame } from '../statements/frames/put-frame.ts'
-import { putVisit } from '../statements/frames/put-visit.ts'
-import { visitLayout } from '../statements/frames/visit-layout.ts'
 import { insertHistory } from '../statements/history/insert-history.ts'
 import { deleteMessage } from '../statements/inbox/delete-message.ts'
 import { insertMessage } from '../statements/inbox/insert-message.ts'
-import { CellReader } from '../wire/cell-reader.ts'
 import type { FlatGroup } from '../wire/messages.ts'
 import { operation } from '../wire/operation.ts'
 import { openAccounts, type Accounts } from './accounts.ts'
 import { openCatalog } from './apply-catalog.ts'
 import { openFrameDropping } from './drop-frames.ts'
+import type { KnownFrames } from './known-frames.ts'
 import type { Payloads } from './payloads.ts'
+import { SharedCells } from './shared-cells.ts'
 import type { Tally } from './tally.ts'
+import { openFrameWriting } from './write-frames.ts'
 
 /** What the parts of the writer share. */
 export interface WriterContext {
   readonly database: DatabaseSync
   readonly payloads: Payloads
   readonly tally: Tally
+  readonly knownFrames: KnownFrames
 }
 
 export function openApplying(context: WriterContext) {
@@ -63,58 +59,6 @@ export function openApplying(context: WriterContext) {
       else if (code === operation.catalog) catalog(cells.text())
       else assert(false, `unknown operation ${code} in a group of writes`)
     }
-  }
-}
-
-/** Cells whose shared texts become payloads of the account of the execution that they belong to. */
-class SharedCells extends CellReader {
-  readonly #shared: readonly string[]
-  readonly #payloads: Payloads
-  readonly #accounts: Accounts
-  /** Which payload a shared text is, for each account that this group has met. */
-  readonly #known = new Map<string, number>()
-
-  constructor({ cells, shared }: FlatGroup, payloads: Payloads, accounts: Accounts) {
-    super(cells)
-    this.#shared = shared
-    this.#payloads = payloads
-    this.#accounts = accounts
-  }
-
-  recordFor(executionId: number): RecordColumns {
-    const layout = this.textOrNull()
-    return this.#record(executionId, layout, this.text())
-  }
-
-  recordOrNullFor(executionId: number): RecordColumns | null {
-    const layout = this.textOrNull()
-    const body = this.textOrNull()
-    return body === null ? null : this.#record(executionId, layout, body)
-  }
-
-  valueFor(executionId: number): StoredValue | null {
-    const value = this.value()
-    if (typeof value === 'number') return this.#refer(executionId, value)
-    return typeof value === 'string' ? encodeText(value) : null
-  }
-
-  #record(executionId: number, layout: string | null, body: string): RecordColumns {
-    return {
-      layout: renumberShared(layout, (shared) => this.#refer(executionId, shared)),
-      body: encodeText(body),
-    }
-  }
-
-  #refer(executionId: number, shared: number): number {
-    const account = this.#accounts.ofExecution(executionId)
-    const key = `${shared}:${account}`
-    let payloadId = this.#known.get(key)
-    if (payloadId !== undefined) this.#payloads.referAgain(payloadId)
-    else {
-      payloadId = this.#payloads.refer(account, this.#shared[shared]!)
-      this.#known.set(key, payloadId)
-    }
-    return payloadId
   }
 }
 
@@ -170,48 +114,6 @@ function openExecutionWriting({ database, tally, payloads }: WriterContext, acco
       const firstEventId = cells.number()
       const lastEventId = cells.number()
       append({ executionId, firstEventId, lastEventId, ...cells.recordFor(executionId) })
-    },
-  }
-}
-
-function openFrameWriting({ database, payloads }: WriterContext) {
-  const put = putFrame(database)
-  const visit = putVisit(database)
-  const oldLayout = frameLayout(database)
-  const oldVisitLayout = visitLayout(database)
-  const items = insertItems(database)
-  const drop = openFrameDropping(database, payloads)
-
-  return {
-    dropFrames(cells: SharedCells): void {
-      drop(cells.number(), { from: cells.number(), to: cells.number() })
-    },
-
-    putFrame(cells: SharedCells): void {
-      const executionId = cells.number()
-      const frameId = cells.number()
-      const isNew = cells.number() === 1
-      const waits = {
-        dueAt: cells.numberOrNull(),
-        pending: cells.numberOrNull(),
-        queuedActivityId: cells.numberOrNull(),
-        queuedAt: cells.numberOrNull(),
-      }
-      const progress = cells.recordFor(executionId)
-      const newVisit = cells.recordOrNullFor(executionId)
-      if (!isNew) {
-        payloads.release(oldLayout(executionId, frameId) ?? null)
-        if (newVisit !== null) payloads.release(oldVisitLayout(executionId, frameId) ?? null)
-      }
-      put({ executionId, frameId, ...waits, ...progress })
-      if (newVisit !== null) visit({ executionId, frameId, ...newVisit })
-    },
-
-    putItems(cells: SharedCells): void {
-      const executionId = cells.number()
-      const frameId = cells.number()
-      const chunk = cells.number()
-      items({ executionId, frameId, chunk, ...cells.recordFor(executionId) })
     },
   }
 }

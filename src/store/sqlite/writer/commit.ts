@@ -9,6 +9,7 @@ import { StoreUnavailable } from '../../errors.ts'
 import type { FlatGroup } from '../wire/messages.ts'
 import { openApplying } from './apply-group.ts'
 import { openDeleteClosed, type DeletedBatch } from './delete-closed.ts'
+import { KnownFrames } from './known-frames.ts'
 import { openPayloads } from './payloads.ts'
 import { openTally } from './tally.ts'
 import { openTransactions } from './transaction.ts'
@@ -19,8 +20,10 @@ export function openWriting(database: DatabaseSync) {
   const payloads = openPayloads(database)
   const tally = openTally(database)
   const { epoch, transact, maintain } = openTransactions(database, [payloads, tally])
-  const apply = openApplying({ database, payloads, tally })
-  const deleteClosed = openDeleteClosed({ database, payloads, tally })
+  const knownFrames = new KnownFrames()
+  const context = { database, payloads, tally, knownFrames }
+  const apply = openApplying(context)
+  const deleteClosed = openDeleteClosed(context)
   /** Groups of this generation or an earlier one may build on a group that was rolled back. */
   let refused = -1
 
@@ -40,6 +43,7 @@ export function openWriting(database: DatabaseSync) {
         transact('commit a group of writes', () => apply(group))
       } catch (error) {
         refused = Math.max(refused, generation)
+        knownFrames.forget()
         throw error
       }
     },
