@@ -1,7 +1,8 @@
 /**
  * ARNs of Stepwell's own resources: made and taken apart in one place.
  *
- * `arn:aws:states:REGION:ACCOUNT:stateMachine:NAME`, `execution:NAME:EXECUTION`, `activity:NAME`.
+ * `arn:aws:states:REGION:ACCOUNT:stateMachine:NAME`, `execution:NAME:EXECUTION`, `express:NAME:EXECUTION:UUID`,
+ * `activity:NAME`.
  */
 export type StateMachineArn = string & { readonly brand?: 'StateMachineArn' }
 export type ExecutionArn = string & { readonly brand?: 'ExecutionArn' }
@@ -42,6 +43,14 @@ export function stateMachineArn(at: Namespace, name: string): StateMachineArn {
 
 export function executionArn(at: Namespace, stateMachineName: string, name: string): ExecutionArn {
   return `arn:aws:states:${at.region}:${at.account}:execution:${stateMachineName}:${name}`
+}
+
+/** An execution of an Express state machine: several may have one name, so a UUID tells them apart. */
+export function expressArn(
+  at: Namespace,
+  of: { readonly stateMachineName: string; readonly name: string; readonly uuid: string },
+): ExecutionArn {
+  return `arn:aws:states:${at.region}:${at.account}:express:${of.stateMachineName}:${of.name}:${of.uuid}`
 }
 
 export function activityArn(at: Namespace, name: string): ActivityArn {

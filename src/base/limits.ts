@@ -28,6 +28,8 @@ export interface Limits {
   readonly historyEventsMax: number
   /** Longest run of an execution, in seconds. */
   readonly executionSecondsMax: number
+  /** Longest run of an Express execution, in seconds: it lives in memory all that time. */
+  readonly expressSecondsMax: number
   /** Iterations of an inline Map that run at once where MaxConcurrency is 0 or larger than this. */
   readonly inlineMapConcurrencyMax: number
   /** Items of States.ArrayRange, and characters of Base64 and Hash arguments. */
@@ -45,6 +47,7 @@ export const defaultLimits: Limits = {
   definitionBytesMax: 16 * mebibyte,
   historyEventsMax: Number.MAX_SAFE_INTEGER,
   executionSecondsMax: Number.MAX_SAFE_INTEGER,
+  expressSecondsMax: 3600,
   inlineMapConcurrencyMax: 1000,
   arrayRangeItemsMax: 1000,
   intrinsicTextLengthMax: 10_000,
@@ -57,6 +60,7 @@ export const awsLimits: Limits = {
   definitionBytesMax: mebibyte,
   historyEventsMax: 25_000,
   executionSecondsMax: 31_536_000,
+  expressSecondsMax: 300,
   inlineMapConcurrencyMax: 40,
   arrayRangeItemsMax: 1000,
   intrinsicTextLengthMax: 10_000,

@@ -15,6 +15,7 @@ import type { Clock } from './clock.ts'
 import type { Executions } from './executions.ts'
 import type { LiveExecution } from './live-execution.ts'
 import { Queue } from './queue.ts'
+import { sendAttempt } from './send-attempt.ts'
 
 /** Tasks that are under way at once; others wait in the order of their turns. */
 export const tasksInFlightMax = 2000
@@ -119,7 +120,8 @@ export class Dispatch {
         executions.frameInMemory(executionId, frameId) ?? (await executions.frame(executionId, frameId))
       const progress = found?.frame.progress
       if (signal.aborted || progress?.kind !== 'task' || progress.taskId !== place.taskId) return undefined
-      return { progress, outcome: await this.#attempt(found!.live, progress, signal) }
+      const { send } = this.#options
+      return { progress, outcome: await sendAttempt(send, found!.live.identity, { progress, signal }) }
     } finally {
       this.#inFlight--
       this.#pump()
@@ -150,35 +152,6 @@ export class Dispatch {
       this.#waiting.push(place)
       this.#pump()
     })
-  }
-
-  async #attempt(
-    live: LiveExecution,
-    progress: TaskProgress,
-    signal: AbortSignal,
-  ): Promise<Outcome<TaskResult>> {
-    const { executionArn, stateMachineArn, roleArn, account, region } = live.identity
-    const { target, parameters } = progress.request
-    if (target.kind === 'activity') return new AslError('States.Runtime', 'An activity is not sent.')
-    try {
-      return await this.#options.send({
-        target,
-        parameters,
-        account,
-        region,
-        executionArn,
-        stateMachineArn,
-        roleArn: progress.request.roleArn ?? roleArn,
-        idempotencyKey: `${executionArn}#${progress.taskId}`,
-        ...(progress.submission && { submission: progress.submission }),
-        signal,
-      })
-    } catch (error) {
-      return new AslError(
-        'States.TaskFailed',
-        `Stepwell could not send the task: ${(error as Error).message}`,
-      )
-    }
   }
 
   #succeeded(place: Place, output: Payload): void {

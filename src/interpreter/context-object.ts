@@ -19,7 +19,7 @@ export function contextObject(source: ContextSource): Json {
       Name: identity.name,
       RoleArn: identity.roleArn,
       StartTime: formatInstant(identity.startedAt),
-      RedriveCount: 0,
+      ...(!identity.synchronous && { RedriveCount: 0 }),
     },
     State: {
       EnteredTime: formatInstant(frame.visit.enteredAt),

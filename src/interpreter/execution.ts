@@ -30,6 +30,8 @@ export interface Identity {
   readonly roleArn: string
   readonly startedAt: Instant
   readonly input: Payload
+  /** Somebody waits for its end (StartSyncExecution): its context object has no RedriveCount (feature map §2.7). */
+  readonly synchronous?: boolean
 }
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'

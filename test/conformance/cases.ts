@@ -14,6 +14,14 @@ export const groups = [
   'callback',
   'error_handling',
   'scenarios',
+  'assign',
+  'evaluate_jsonata',
+  'query_language',
+  'outputdecl',
+  'arguments',
+  'states_variables',
+  'credentials',
+  'sfn_api_variable_references',
 ] as const
 
 export type Group = (typeof groups)[number]
@@ -58,8 +66,6 @@ export function exclusion({ needs, steps }: Pick<RecordedCase, 'needs' | 'steps'
   const fields = [...fieldsOf(steps)]
   const has = (name: string, test: (value: unknown) => boolean): boolean =>
     fields.some((field) => field.name === name && test(field.value))
-  if (has('QueryLanguage', (value) => value === 'JSONata')) return 'uses JSONata'
-  if (has('Assign', () => true)) return 'uses Assign'
   if (has('Mode', (value) => value === 'DISTRIBUTED') || has('ItemReader', () => true))
     return 'uses a Distributed Map'
   if (has('type', (value) => value === 'EXPRESS') || has('op', (value) => value === 'StartSyncExecution')) {

@@ -72,7 +72,7 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
     const where = ['--endpoint', server.endpoint, '--lambda-port', String(lambdaPort), '--out', report]
     const how = ['--jobs', String(jobs), '--report-only']
     const what = groups
-      .flatMap((group) => ['--group', `${group}/`])
+      .flatMap((group) => ['--group', group])
       .concat(cases.flatMap(({ id }) => ['--case', id]))
     await run([...where, ...how, ...what])
     return (JSON.parse(readFileSync(report, 'utf8')) as { cases: readonly Result[] }).cases
