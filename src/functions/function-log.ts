@@ -20,6 +20,8 @@ export const logLineBytesMax = 262_144
 
 export class FunctionLog {
   requestId: string | undefined
+  /** When the last line came (of `performance.now()`). */
+  writtenAt = -Infinity
   readonly #functionName: string
   readonly #log: (entry: FunctionLogEntry) => void
   #tail: LogTail | undefined
@@ -57,6 +59,7 @@ export class FunctionLog {
   }
 
   #write(stream: 'stdout' | 'stderr', line: string): void {
+    this.writtenAt = performance.now()
     this.#tail?.add(line)
     this.#log({ functionName: this.#functionName, requestId: this.requestId, stream, line })
   }

@@ -18,6 +18,7 @@ function open(
     environment: { PATH: process.env['PATH']! },
     memoryMegabytes: 64,
     responseBytesMax: bytesMax,
+    givesBack: false,
   }
   const { waitingMax = 10 } = more
   const pool = new FunctionPool({ spec, concurrency: 2, waitingMax, initSeconds: 60, log: () => undefined })
@@ -36,7 +37,7 @@ test('idle processes are trimmed, but for the one that was idle last', async (t)
   assert.equal(pool.processes.size, 2)
   pool.trim(Infinity)
   assert.deepEqual([...pool.processes], [second])
-  assert.equal(pool.takeIdle(), second)
+  assert.equal(pool.take(true), second)
 })
 
 test('an invocation that finds the queue full is refused', async (t) => {
@@ -61,6 +62,6 @@ test('a retired process ends and the next one is new', async (t) => {
   pool.release(first)
   pool.retire()
   await first.exited
-  assert.equal(pool.takeIdle(), undefined)
+  assert.equal(pool.take(true), undefined)
   assert.notEqual(await pool.acquire(undefined), first)
 })

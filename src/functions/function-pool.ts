@@ -8,9 +8,11 @@
  * 2. The first process starts at once. More start, up to `concurrency`, when an invocation has waited `growAfterMs`:
  *    quick handlers share few processes, which is faster than many, and slow ones get as many as they need. Where
  *    the machine has no core to spare, more processes than cores only start after `growOnBusyMachineAfterMs`.
+ *    While every process is busy, an invocation may be given to one with a quick handler, to begin right after the one
+ *    that it runs; after `askBackAfterMs` there it is asked back.
  * 3. A retired process finishes what it runs and never gets more.
  */
-import { FunctionProcess, type InitFailure } from './function-process.ts'
+import { askBackAfterMs, FunctionProcess, type InitFailure } from './function-process.ts'
 import type { ProcessSpec } from './start-child.ts'
 import type { FunctionLogEntry } from './function-log.ts'
 import { coreCount, hasIdleCore } from './idle-cores.ts'
@@ -59,6 +61,8 @@ export class InitFailed extends Error {
 
 interface Waiting {
   readonly since: number
+  /** It may be begun right after another one, on the same process. */
+  readonly mayFollow: boolean
   readonly start: (process: FunctionProcess) => void
   readonly refuse: (error: Error) => void
 }
@@ -72,6 +76,7 @@ export class FunctionPool {
   readonly #waiting: Waiting[] = []
   #closed = false
   #growTimer: NodeJS.Timeout | undefined
+  #askBackTimer: NodeJS.Timeout | undefined
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -81,18 +86,23 @@ export class FunctionPool {
     return this.#processes
   }
 
-  /** An idle process, at once where there is one. */
-  takeIdle(): FunctionProcess | undefined {
-    return this.#idle.pop()
+  /**
+   * An idle process, or (for an invocation that may follow another) one with room, where there is one and nobody
+   * waits. It is reserved: it is to be run on or released.
+   */
+  take(mayFollow: boolean): FunctionProcess | undefined {
+    const process = this.#idle.pop() ?? (mayFollow ? this.#withRoom() : undefined)
+    process?.reserve()
+    return process
   }
 
-  /** The next process that will be free. Throws `PoolFull`, `PoolClosed`, `InitFailed`, or the signal's reason. */
-  async acquire(signal: AbortSignal | undefined): Promise<FunctionProcess> {
+  /** The next process that will be free, reserved. Throws `PoolFull`, `PoolClosed`, `InitFailed`, or the signal's reason. */
+  async acquire(signal: AbortSignal | undefined, mayFollow = false): Promise<FunctionProcess> {
     signal?.throwIfAborted()
     if (this.#closed) throw new PoolClosed()
     if (this.#waiting.length >= this.#options.waitingMax) throw new PoolFull()
     const { promise, resolve, reject } = Promise.withResolvers<FunctionProcess>()
-    const entry = { since: performance.now(), start: resolve, refuse: reject }
+    const entry = { since: performance.now(), mayFollow, start: resolve, refuse: reject }
     this.#waiting.push(entry)
     this.#grow()
     if (!signal) return promise
@@ -107,7 +117,7 @@ export class FunctionPool {
 
   /** Gives a process that ran nothing back. */
   release(process: FunctionProcess): void {
-    this.#ready(process)
+    process.unreserve()
   }
 
   /** Ends processes that have been idle since before that moment (of `performance.now()`), but for the last one. */
@@ -126,6 +136,7 @@ export class FunctionPool {
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#growTimer)
+    clearTimeout(this.#askBackTimer)
     for (const waiting of this.#waiting.splice(0)) waiting.refuse(new PoolClosed())
     const processes = [...this.#processes]
     for (const process of processes) process.kill({ kind: 'exited', code: null, signal: 'SIGKILL' })
@@ -171,6 +182,7 @@ export class FunctionPool {
     const { spec, log, initSeconds } = this.#options
     const process = new FunctionProcess(spec, {
       ready: (ready) => this.#ready(ready),
+      begun: (begun) => this.#begun(begun),
       gone: (gone, failure) => this.#gone(gone, failure),
       log,
     })
@@ -184,9 +196,41 @@ export class FunctionPool {
     if (!this.#processes.has(process)) return
     if (this.#retired.has(process)) return this.#end(process)
     const next = this.#waiting.shift()
-    if (next) return next.start(process)
+    if (next) return promise(process, next)
     process.idleSince = performance.now()
     this.#idle.push(process)
+  }
+
+  #begun(process: FunctionProcess): void {
+    if (this.#retired.has(process)) return
+    while (this.#waiting[0]?.mayFollow === true && process.hasRoom) {
+      this.#askBackSoon()
+      promise(process, this.#waiting.shift()!)
+    }
+  }
+
+  #withRoom(): FunctionProcess | undefined {
+    if (this.#waiting.length > 0) return undefined
+    for (const process of this.#processes) {
+      if (!process.hasRoom || this.#retired.has(process)) continue
+      this.#askBackSoon()
+      return process
+    }
+    return undefined
+  }
+
+  #askBackSoon(): void {
+    this.#askBackTimer ??= setTimeout(() => this.#askBack(), askBackAfterMs).unref()
+  }
+
+  #askBack(): void {
+    this.#askBackTimer = undefined
+    const now = performance.now()
+    for (const process of this.#processes) {
+      if (!process.hasFollowers) continue
+      if (process.busyMs(now) >= askBackAfterMs) process.askBack()
+      this.#askBackSoon()
+    }
   }
 
   #gone(process: FunctionProcess, failure: InitFailure | undefined): void {
@@ -209,4 +253,10 @@ export class FunctionPool {
   #end(process: FunctionProcess): void {
     process.kill({ kind: 'exited', code: 0, signal: null })
   }
+}
+
+// Whoever waited runs on it in a moment; until then it is nobody else's.
+function promise(process: FunctionProcess, { start }: Waiting): void {
+  process.reserve()
+  start(process)
 }

@@ -63,27 +63,44 @@ export class FunctionRunner {
    * and the signal's reason when it was aborted (its process is killed).
    */
   async run(invocation: Invocation, requestId: string, signal?: AbortSignal): Promise<InvocationResult> {
-    const process = this.pool.takeIdle() ?? (await this.#acquire(requestId, signal))
-    if (process instanceof LocalResult) return process
-    if (signal?.aborted === true) this.pool.release(process)
-    signal?.throwIfAborted()
-    const timeoutMs = this.#timeoutSeconds * 1000
-    process.lateAt = performance.now() + timeoutMs
-    this.#killer ??= setTimeout(this.#killLate, timeoutMs).unref()
-    const abort = () => process.kill(killed)
-    signal?.addEventListener('abort', abort, { once: true })
-    const startedAt = Date.now()
-    const answer = await process.run({
+    for (;;) {
+      // The end of a log can only be told where nothing else of the process prints into it.
+      const mayFollow = invocation.logType !== 'Tail'
+      const process = this.pool.take(mayFollow) ?? (await this.#acquire(requestId, mayFollow, signal))
+      if (process instanceof LocalResult) return process
+      if (signal?.aborted === true) this.pool.release(process)
+      signal?.throwIfAborted()
+      const result = await this.#runOn(process, { invocation, requestId, signal })
+      signal?.throwIfAborted()
+      if (result) return result
+    }
+  }
+
+  /** Undefined where the process has not begun it. */
+  async #runOn(
+    process: FunctionProcess,
+    {
+      invocation,
       requestId,
-      deadline: startedAt + timeoutMs,
+      signal,
+    }: { invocation: Invocation; requestId: string; signal: AbortSignal | undefined },
+  ): Promise<LocalResult | undefined> {
+    const timeoutMs = this.#timeoutSeconds * 1000
+    this.#killer ??= setTimeout(this.#killLate, timeoutMs).unref()
+    const startedAt = Date.now()
+    const request = {
+      requestId,
+      timeoutMs,
       functionArn: this.#arn,
       tail: invocation.logType === 'Tail',
       clientContext: invocation.clientContext ?? '',
       payload: invocation.payload,
-    })
+    }
+    const abort = () => process.abandon(request)
+    signal?.addEventListener('abort', abort, { once: true })
+    const answer = await process.run(request)
     signal?.removeEventListener('abort', abort)
-    signal?.throwIfAborted()
-    return this.#result(answer, requestId, startedAt)
+    return answer.kind === 'not-begun' ? undefined : this.#result(answer, requestId, startedAt)
   }
 
   /** Kills the processes that are late, and comes back for the next one. */
@@ -100,9 +117,13 @@ export class FunctionRunner {
   }
 
   /** A process for the invocation, or its result where no process can be started. */
-  async #acquire(requestId: string, signal?: AbortSignal): Promise<FunctionProcess | LocalResult> {
+  async #acquire(
+    requestId: string,
+    mayFollow: boolean,
+    signal?: AbortSignal,
+  ): Promise<FunctionProcess | LocalResult> {
     try {
-      return await this.pool.acquire(signal)
+      return await this.pool.acquire(signal, mayFollow)
     } catch (error) {
       if (error instanceof InitFailed) {
         const payload = this.#initPayload(error, requestId)
@@ -119,7 +140,11 @@ export class FunctionRunner {
     }
   }
 
-  #result(answer: ProcessAnswer, requestId: string, startedAt: number): LocalResult {
+  #result(
+    answer: Exclude<ProcessAnswer, { kind: 'not-begun' }>,
+    requestId: string,
+    startedAt: number,
+  ): LocalResult {
     const logResult = answer.tail?.print(Date.now() - startedAt, this.#memoryMegabytes)
     if (answer.kind === 'answered') {
       return new LocalResult(requestId, 200, { payload: answer.payload, failed: answer.failed, logResult })
@@ -139,8 +164,6 @@ export class FunctionRunner {
     return missing ? missingRuntimePayload(requestId, this.#program) : endPayload(end, requestId)
   }
 }
-
-const killed: ProcessEnd = { kind: 'exited', code: null, signal: 'SIGKILL' }
 
 function endPayload(end: ProcessEnd, requestId: string): string {
   return failurePayload(end, requestId, new Date().toISOString())

@@ -44,6 +44,8 @@ export function processSpec(source: FunctionSource, options: SpecOptions): Proce
     }),
     memoryMegabytes,
     responseBytesMax,
+    // Python waits inside of the handler and reads no lines meanwhile.
+    givesBack: !python,
   }
 }
 

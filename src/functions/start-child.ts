@@ -11,6 +11,8 @@ export interface ProcessSpec {
   readonly environment: Readonly<Record<string, string>>
   readonly memoryMegabytes: number
   readonly responseBytesMax: number
+  /** Whether the program gives back a request that it has not begun while it runs another. */
+  readonly givesBack: boolean
 }
 
 export interface StartedChild {

@@ -5,19 +5,29 @@
  * not allowed), so a payload passes as it is, without being parsed, and one `indexOf` in native code finds its end.
  * What a handler prints goes to other descriptors and cannot disturb the lines.
  *
- * To the process: `requestId TAB deadline TAB arn TAB tail TAB clientContext TAB payload LF`, the deadline in
- * milliseconds since the epoch, tail `1` where the log's end is wanted. From the process: one letter and a payload.
+ * To the process: `requestId TAB timeout TAB arn TAB tail TAB clientContext TAB payload LF`, the timeout in
+ * milliseconds from the invocation's beginning, tail `1` where the log's end is wanted. A process that is sent a
+ * request while it runs one begins it after its answer, unless it is asked before (`-`) to give it back. From the
+ * process: one letter and a payload; before the payload of a result or an error, the microseconds that the handler
+ * took and a space.
  */
 
-/** What a process says: ready for work, a result, a function error, or an error after which it must be replaced. */
+/**
+ * What a process says: ready for work, a result, a function error, an error after which it must be replaced, or how
+ * many of the requests that it was sent last it will not begin.
+ */
 export const wireReady = 'I'
 export const wireResult = 'R'
 export const wireError = 'E'
 export const wireFatal = 'F'
+export const wireGivenBack = 'B'
+
+/** Asks for the requests that are not begun yet. A request never looks like this: it begins with its id. */
+export const giveBackLine = '-'
 
 export interface WireRequest {
   readonly requestId: string
-  readonly deadline: number
+  readonly timeoutMs: number
   readonly functionArn: string
   readonly tail: boolean
   readonly clientContext: string
@@ -28,9 +38,9 @@ const lineBreaks = /[\r\n]/g
 
 /** The line of a request; the payload has to be JSON text or empty. */
 export function printRequest(request: WireRequest): string {
-  const { requestId, deadline, functionArn, clientContext } = request
+  const { requestId, timeoutMs, functionArn, clientContext } = request
   const payload = request.payload.includes('\n') ? request.payload.replace(lineBreaks, ' ') : request.payload
-  return `${requestId}\t${deadline}\t${functionArn}\t${request.tail ? '1' : '0'}\t${clientContext}\t${payload}\n`
+  return `${requestId}\t${timeoutMs}\t${functionArn}\t${request.tail ? '1' : '0'}\t${clientContext}\t${payload}\n`
 }
 
 /** Reads what `printRequest` printed, without its line break. */
@@ -42,7 +52,7 @@ export function parseRequest(line: string): WireRequest {
     fields.push(line.slice(from, tab))
     from = tab + 1
   }
-  const [requestId, deadline, functionArn, tail, clientContext] = fields as [
+  const [requestId, timeout, functionArn, tail, clientContext] = fields as [
     string,
     string,
     string,
@@ -51,7 +61,7 @@ export function parseRequest(line: string): WireRequest {
   ]
   return {
     requestId,
-    deadline: Number(deadline),
+    timeoutMs: Number(timeout),
     functionArn,
     tail: tail === '1',
     clientContext,

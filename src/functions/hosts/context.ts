@@ -23,13 +23,14 @@ const fixed = {
 }
 
 export function makeContext(request: WireRequest): Context {
+  const deadline = Date.now() + request.timeoutMs
   return {
     callbackWaitsForEmptyEventLoop: true,
     ...fixed,
     invokedFunctionArn: request.functionArn,
     awsRequestId: request.requestId,
     ...(request.clientContext === '' ? {} : { clientContext: readClientContext(request.clientContext) }),
-    getRemainingTimeInMillis: () => Math.max(0, request.deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   }
 }
 

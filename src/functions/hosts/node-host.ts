@@ -7,15 +7,18 @@
  * 1. Only this file writes to descriptor 3, and each request gets one answer.
  * 2. The socket does not keep the process busy while a handler runs: when the event loop runs dry, a handler that is
  *    still unanswered never will be, and says so instead of waiting for its timeout (as on Lambda).
- * 3. When the server is gone (end of file), so is this process.
+ * 3. Requests are run one at a time. Those that come meanwhile are begun after its answer, or given back.
+ * 4. When the server is gone (end of file), so is this process.
  */
 import { Socket } from 'node:net'
 import { LineReader } from '../line-reader.ts'
 import {
+  giveBackLine,
   parseRequest,
   tailMark,
   wireError,
   wireFatal,
+  wireGivenBack,
   wireReady,
   wireResult,
   type WireRequest,
@@ -39,6 +42,8 @@ const socket = new Socket({
 })
 let reader: LineReader | undefined
 let current: RunningCall | undefined
+let isBusy = false
+const followers: WireRequest[] = []
 
 function send(letter: string, payload: string): void {
   socket.write(`${letter}${payload}\n`)
@@ -49,14 +54,33 @@ function fail(payload: string): void {
   socket.write(`${wireFatal}${payload}\n`, () => process.exit(1))
 }
 
+function take(handler: Handler, line: string): void {
+  if (line !== giveBackLine) {
+    const request = parseRequest(line)
+    if (isBusy) followers.push(request)
+    else serve(handler, request)
+  } else if (followers.length > 0) send(wireGivenBack, String(followers.splice(0).length))
+}
+
 function serve(handler: Handler, request: WireRequest): void {
+  isBusy = true
+  const begunAt = performance.now()
   socket.unref()
   current = callHandler(handler, request, (answer: Answer) => {
     current = undefined
+    isBusy = false
     socket.ref()
+    // Later, for a handler that answers at once has not returned from here yet.
+    if (followers.length > 0) process.nextTick(serveNext, handler)
     if (request.tail) markTail(request.requestId)
-    send(answer.failed ? wireError : wireResult, answer.payload)
+    const took = Math.round((performance.now() - begunAt) * 1000)
+    send(answer.failed ? wireError : wireResult, `${took} ${answer.payload}`)
   })
+}
+
+function serveNext(handler: Handler): void {
+  const request = followers.shift()
+  if (request) serve(handler, request)
 }
 
 function markTail(requestId: string): void {
@@ -92,7 +116,7 @@ socket.on('error', () => process.exit(0))
 try {
   const handler = await loadHandler(process.argv[2]!, process.argv[3]!)
   reader = new LineReader(
-    (line) => serve(handler, parseRequest(line)),
+    (line) => take(handler, line),
     Number.MAX_SAFE_INTEGER,
     () => undefined,
   )

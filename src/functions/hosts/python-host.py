@@ -139,15 +139,17 @@ def main():
         return
     send("I", "")
     for line in requests:
-        request_id, deadline, arn, tail, client_context, payload = line.rstrip("\n").split("\t", 5)
-        context = Context(request_id, int(deadline), arn, client_context)
+        request_id, timeout_ms, arn, tail, client_context, payload = line.rstrip("\n").split("\t", 5)
+        context = Context(request_id, int(time.time() * 1000) + int(timeout_ms), arn, client_context)
+        begun_at = time.perf_counter()
         letter, answer = invoke(handler, payload, context)
+        took = int((time.perf_counter() - begun_at) * 1e6)
         sys.stdout.flush()
         sys.stderr.flush()
         if tail == "1":
             for output in (1, 2):
                 os.write(output, ("\0end %s\n" % request_id).encode())
-        send(letter, answer)
+        send(letter, "%d %s" % (took, answer))
 
 
 if __name__ == "__main__":
