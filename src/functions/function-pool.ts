@@ -196,7 +196,7 @@ export class FunctionPool {
     if (!this.#processes.has(process)) return
     if (this.#retired.has(process)) return this.#end(process)
     const next = this.#waiting.shift()
-    if (next) return promise(process, next)
+    if (next) return handOver(process, next)
     process.idleSince = performance.now()
     this.#idle.push(process)
   }
@@ -205,7 +205,7 @@ export class FunctionPool {
     if (this.#retired.has(process)) return
     while (this.#waiting[0]?.mayFollow === true && process.hasRoom) {
       this.#askBackSoon()
-      promise(process, this.#waiting.shift()!)
+      handOver(process, this.#waiting.shift()!)
     }
   }
 
@@ -256,7 +256,7 @@ export class FunctionPool {
 }
 
 // Whoever waited runs on it in a moment; until then it is nobody else's.
-function promise(process: FunctionProcess, { start }: Waiting): void {
+function handOver(process: FunctionProcess, { start }: Waiting): void {
   process.reserve()
   start(process)
 }

@@ -86,7 +86,7 @@ export class FunctionRunner {
     }: { invocation: Invocation; requestId: string; signal: AbortSignal | undefined },
   ): Promise<LocalResult | undefined> {
     const timeoutMs = this.#timeoutSeconds * 1000
-    this.#killer ??= setTimeout(this.#killLate, timeoutMs).unref()
+    if (this.#killer === undefined) this.#killLateAfter(timeoutMs)
     const startedAt = Date.now()
     const request = {
       requestId,
@@ -113,7 +113,11 @@ export class FunctionRunner {
       if (process.lateAt > now) next = Math.min(next, process.lateAt)
       else process.kill({ kind: 'timed-out', seconds: this.#timeoutSeconds })
     }
-    if (next < Infinity) this.#killer = setTimeout(this.#killLate, next - now).unref()
+    if (next < Infinity) this.#killLateAfter(next - now)
+  }
+
+  #killLateAfter(ms: number): void {
+    this.#killer = setTimeout(this.#killLate, ms).unref()
   }
 
   /** A process for the invocation, or its result where no process can be started. */
