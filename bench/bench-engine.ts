@@ -11,7 +11,8 @@ export const namespace = { account: '000000000000', region: 'us-east-1' }
 export interface BenchEngine {
   readonly engine: Engine
   readonly directory: string
-  create(name: string, definition: unknown): Promise<void>
+  /** `STANDARD` where no type is given. */
+  create(name: string, definition: unknown, type?: 'STANDARD' | 'EXPRESS'): Promise<void>
   /** Starts one and resolves when the start is durable. */
   start(stateMachineName: string, input: string): Promise<string>
   close(): Promise<void>
@@ -26,13 +27,13 @@ export async function openBenchEngine(send: SendTask = sendNothing): Promise<Ben
   return {
     engine,
     directory,
-    create: async (name, definition) => {
+    create: async (name, definition, type = 'STANDARD') => {
       const created = await engine.catalog.createMachine({
         ...namespace,
         name,
         definition: JSON.stringify(definition),
         roleArn: 'arn:aws:iam::000000000000:role/bench',
-        type: 'STANDARD',
+        type,
         configuration: '{}',
       })
       if ('refused' in created) throw new Error(JSON.stringify(created))

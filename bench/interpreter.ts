@@ -1,17 +1,24 @@
-/** The pure interpreter alone: what one state costs, without a store. */
+/** The pure interpreter alone: what one state costs, without a store, and what reading a definition costs. */
 import { readDefinition } from '#asl'
 import { defaultLimits, Payload } from '#base'
 import { needsMore, newHeader, step, type Execution } from '#interpreter'
 import { chain } from './bench-engine.ts'
 import { percentile, print } from './figures.ts'
+import { largeDefinition } from './large-definition.ts'
 
 const rounds = 2000
 const length = 100
+const readings = 15
 
 export async function benchInterpreter(): Promise<void> {
   await measure('a Pass state', chain(length, { Type: 'Pass' }))
   await measure('a Pass state with Parameters and ResultPath', chain(length, passWithParameters))
-  await measure('a Choice and a Pass state', choices())
+  await measure('a Pass state with Assign', chain(length, passWithAssign))
+  await measure('a Choice and a Pass state', choices(jsonPathChoice))
+  await measure('a JSONata Pass state with two expressions', chain(length, jsonataPass))
+  await measure('a JSONata Choice and a Pass state', choices(jsonataChoice))
+  measureReading('a JSONPath definition of 1,000 states', JSON.stringify(largeDefinition('JSONPath')))
+  measureReading('a JSONata definition of 1,000 states', JSON.stringify(largeDefinition('JSONata')))
 }
 
 const passWithParameters = {
@@ -20,14 +27,26 @@ const passWithParameters = {
   ResultPath: '$.result',
 }
 
-function choices(): unknown {
+const passWithAssign = { Type: 'Pass', Assign: { 'id.$': '$.order.id', 'total.$': '$.order.total' } }
+
+const jsonataPass = {
+  Type: 'Pass',
+  QueryLanguage: 'JSONata',
+  Output: {
+    order: '{% $states.input.order %}',
+    sum: '{% $sum($states.input.order.lines) * 2 %}',
+  },
+}
+
+const jsonPathChoice = { Variable: '$.order.total', NumericGreaterThan: 5 }
+const jsonataChoice = { Condition: '{% $states.input.order.total > 5 %}' }
+
+function choices(rule: object): unknown {
   const states: Record<string, unknown> = {}
+  const language = 'Condition' in rule ? { QueryLanguage: 'JSONata' } : {}
   for (let i = 0; i < length / 2; i++) {
     const next = `P${i}`
-    states[`C${i}`] = {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.order.total', NumericGreaterThan: 5, Next: next }],
-    }
+    states[`C${i}`] = { Type: 'Choice', ...language, Choices: [{ ...rule, Next: next }] }
     states[next] = { Type: 'Pass', ...(i + 1 < length / 2 ? { Next: `C${i + 1}` } : { End: true }) }
   }
   return { StartAt: 'C0', States: states }
@@ -51,6 +70,24 @@ async function measure(what: string, definition: unknown): Promise<void> {
     if (needsMore(turn) || turn.ended?.status !== 'SUCCEEDED') throw new Error('the run did not succeed')
   }
   print(`${what}, median`, `${(percentile(costs, 0.5) / length).toFixed(2)} µs`)
+}
+
+function measureReading(what: string, text: string): void {
+  const costs: number[] = []
+  for (let round = 0; round < readings; round++) {
+    // Another text each time: what is kept of expressions that were read before is not what is measured.
+    const fresh = text.replaceAll('ROUND', String(round))
+    const begin = performance.now()
+    const { machine } = readDefinition(fresh)
+    costs.push(performance.now() - begin)
+    if (!machine) throw new Error('the definition of this bench is not valid')
+  }
+  const [first] = costs
+  const median = percentile(
+    costs.toSorted((a, b) => a - b),
+    0.5,
+  )
+  print(`${what}, read, median`, `${median.toFixed(1)} ms (the first one ${first!.toFixed(1)} ms)`)
 }
 
 function newExecution(input: Payload): Execution {

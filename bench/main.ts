@@ -4,8 +4,10 @@
  */
 import { parseArgs } from 'node:util'
 import { describeMachine } from './machine.ts'
+import { benchExpress } from './express.ts'
 import { benchHttp } from './http.ts'
 import { benchInterpreter } from './interpreter.ts'
+import { benchMapRun } from './map-run.ts'
 import { benchMap } from './map.ts'
 import { benchTasks } from './tasks.ts'
 import { benchTransitions } from './transitions.ts'
@@ -17,6 +19,7 @@ export interface BenchScale {
   readonly sustainedSeconds: number
   readonly waitingExecutions: number
   readonly requests: number
+  readonly mapRows: number
 }
 
 const whole: BenchScale = {
@@ -24,20 +27,24 @@ const whole: BenchScale = {
   sustainedSeconds: 60,
   waitingExecutions: 1_000_000,
   requests: 60_000,
+  mapRows: 1_000_000,
 }
 const quick: BenchScale = {
   storedExecutions: 20_000,
   sustainedSeconds: 3,
   waitingExecutions: 20_000,
   requests: 4000,
+  mapRows: 20_000,
 }
 
 const parts: Readonly<Record<string, (scale: BenchScale) => Promise<void>>> = {
   interpreter: benchInterpreter,
   transitions: benchTransitions,
+  express: benchExpress,
   http: benchHttp,
   tasks: benchTasks,
   map: benchMap,
+  'map-run': benchMapRun,
   waiting: benchWaiting,
 }
 

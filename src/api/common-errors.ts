@@ -79,6 +79,13 @@ export class ServiceUnavailable extends ApiError {
   }
 }
 
+/** Thrown when more is asked for than the server has room for; the same request may be sent again later. */
+export class ThrottlingException extends ApiError {
+  constructor(message: string) {
+    super('ThrottlingException', message, service)
+  }
+}
+
 /** Thrown when the server itself has failed. */
 export class InternalFailure extends ApiError {
   constructor(message: string) {

@@ -6,10 +6,12 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { executionArn, stateMachineArn, type Namespace } from '#base'
+import { parseArn, stateMachineArn, type Namespace } from '#base'
+import { executionArnOf, executionNameOf } from '#engine'
 import type { AccessPolicy } from './access.ts'
 import type { ApiError } from './api-error.ts'
 import { consoleNamespace, SignInRequired } from './console-access.ts'
+import { expressHistory, logEntries, loggedExecutions } from './console-logs.ts'
 import { ExecutionDoesNotExist, StateMachineDoesNotExist } from './errors.ts'
 import { checkExecutionArn, readStateMachineArn } from './resource-arn.ts'
 import { toApiError, type Service } from './service.ts'
@@ -33,7 +35,7 @@ export function addConsoleRoutes(
 ): void {
   const html = startPage(page.version)
   app.get('/', (_request, reply) => reply.headers(pageHeaders).send(html))
-  const route = (path: string, read: (asked: Asked) => Promise<object>) =>
+  const route = (path: string, read: (asked: Asked) => object | Promise<object>) =>
     app.get(`/console/api/${path}`, async (request: ConsoleRequest, reply) => {
       reply.header('cache-control', 'no-store')
       try {
@@ -47,6 +49,8 @@ export function addConsoleRoutes(
   route('state-machines', (asked) => stateMachines(service, asked))
   route('executions', (asked) => executions(service, asked))
   route('history', (asked) => history(service, asked))
+  route('logged-executions', (asked) => loggedExecutions(service.engine, asked, asked.parameter('name')))
+  route('log-events', (asked) => logEntries(service.engine, asked, asked.parameter('logGroup')))
 }
 
 const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
@@ -94,8 +98,8 @@ async function executions({ engine }: Service, asked: Asked): Promise<object> {
   const found = await engine.executions({ machine, limit: executionsMax })
   return {
     executions: found.map((execution) => ({
-      arn: executionArn(execution, execution.machineName, execution.name),
-      name: execution.name,
+      arn: executionArnOf(execution),
+      name: executionNameOf(execution),
       status: execution.status,
       startedAt: execution.startedAt,
       stoppedAt: execution.stoppedAt,
@@ -104,10 +108,14 @@ async function executions({ engine }: Service, asked: Asked): Promise<object> {
 }
 
 async function history({ engine }: Service, asked: Asked): Promise<object> {
+  const from = Math.max(1, Number.parseInt(asked.parameter('from'), 10) || 1)
+  const { account } = asked
+  const isExpress = parseArn(asked.parameter('arn'))?.resource.startsWith('express:')
+  if (isExpress)
+    return expressHistory(engine, { arn: asked.parameter('arn'), account, from, limit: historyEventsMax })
   const arn = checkExecutionArn(asked.parameter('arn'))
   const execution = await engine.execution(arn)
-  if (execution?.account !== asked.account) throw new ExecutionDoesNotExist(arn)
-  const from = Math.max(1, Number.parseInt(asked.parameter('from'), 10) || 1)
+  if (execution?.account !== account) throw new ExecutionDoesNotExist(arn)
   const events = await engine.history({ execution, from, limit: historyEventsMax, reverse: false })
   const { status, error, cause } = execution
   return {

@@ -1,7 +1,9 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { Script } from 'node:vm'
+import type { LogEntry, LogEvent } from '#engine'
 import type { AccessPolicy } from './access.ts'
+import { testEngine } from './test-engine.ts'
 import { definition, machineArn, role, send, testServer } from './test-server.ts'
 
 const headers = { host: 'localhost:8083' }
@@ -92,4 +94,44 @@ test('with keys, the browser has to sign in, and sees its own account only', asy
     basic('AKID:pass:word'),
   )
   assert.match(other.body, /ExecutionDoesNotExist/)
+})
+
+test('log events are shown by execution, by name and by log group, to their own account only', async () => {
+  const arn = 'arn:aws:states:us-east-1:000000000000:express:m:n:uuid'
+  const logGroupArn = 'arn:aws:logs:us-east-1:000000000000:log-group:g:*'
+  const entryOf = (id: number, type: string, details: Readonly<Record<string, unknown>> = {}): LogEvent => ({
+    executionArn: arn,
+    logGroupArn,
+    entry: { id, previousEventId: id - 1, type, timestamp: 100 + id, details },
+  })
+  const events = [
+    entryOf(1, 'ExecutionStarted', { input: '{}' }),
+    entryOf(2, 'FailStateEntered'),
+    entryOf(3, 'ExecutionFailed', { error: 'Broken' }),
+  ]
+  const engine = testEngine({
+    logEvents: (asked) => (asked === arn ? events : []),
+    loggedExecutions: () => [arn],
+  })
+  const app = testServer({ engine })
+  const read = async (path: string) =>
+    (await app.inject({ url: `/console/api/${path}`, headers })).json<Record<string, unknown>>()
+  assert.deepEqual(await read(`history?arn=${arn}&from=3`), {
+    execution: { arn, status: 'FAILED', error: 'Broken' },
+    events: [{ id: 3, type: 'ExecutionFailed', at: 103, details: { error: 'Broken' } }],
+  })
+  assert.deepEqual(await read('logged-executions?name=n'), {
+    executions: [{ arn, status: 'FAILED', startedAt: 101 }],
+  })
+  for (const logGroup of ['g', logGroupArn]) {
+    const page = (await read(`log-events?logGroup=${encodeURIComponent(logGroup)}`)) as { events: LogEntry[] }
+    assert.deepEqual(
+      page.events.map(({ id, execution_arn }) => [id, execution_arn]),
+      ['1', '2', '3'].map((id) => [id, arn]),
+    )
+  }
+  const nobody = 'account=111122223333'
+  assert.equal((await read(`history?arn=${arn}&${nobody}`))['error'], 'ExecutionDoesNotExist')
+  assert.deepEqual(await read(`logged-executions?name=n&${nobody}`), { executions: [] })
+  assert.deepEqual(await read(`log-events?logGroup=g&${nobody}`), { events: [] })
 })

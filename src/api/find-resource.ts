@@ -1,4 +1,6 @@
 /** Finds what an ARN in a request names, or throws AWS's error for what is not there. */
+import { stateMachineArn } from '#base'
+import { mapLabels, type MapRunDescription } from '#engine'
 import type { ActivityRecord, ExecutionRecord, MachineRecord } from '#store'
 import {
   ActivityDoesNotExist,
@@ -7,7 +9,15 @@ import {
   StateMachineDoesNotExist,
 } from './errors.ts'
 import type { Call } from './operation.ts'
-import { checkExecutionArn, readActivityArn, readStateMachineArn, readTaggedArn } from './resource-arn.ts'
+import {
+  checkExecutionArn,
+  checkMapRunArn,
+  checkReadableArn,
+  readActivityArn,
+  readAnyStateMachineArn,
+  readStateMachineArn,
+  readTaggedArn,
+} from './resource-arn.ts'
 
 /** Throws InvalidArn or StateMachineDoesNotExist; the latter for every version and alias, for there are none yet. */
 export async function findMachine(arn: string, { engine }: Call): Promise<MachineRecord> {
@@ -15,6 +25,37 @@ export async function findMachine(arn: string, { engine }: Call): Promise<Machin
   const machine = qualifier === undefined ? await engine.catalog.machine(named, named.name) : undefined
   if (!machine) throw new StateMachineDoesNotExist(arn)
   return machine
+}
+
+/** A machine, by its own ARN or by that of one of its Distributed Maps. Throws as `findMachine`. */
+export async function findDescribedMachine(
+  arn: string,
+  call: Call,
+): Promise<{ readonly machine: MachineRecord; readonly label?: string }> {
+  const { label, ...named } = readAnyStateMachineArn(arn)
+  if (label === undefined) return { machine: await findMachine(arn, call) }
+  const { catalog } = call.engine
+  const machine = await catalog.machine(named, named.name)
+  if (
+    !machine ||
+    !mapLabels(catalog.compiled(machine.revision), stateMachineArn(named, named.name)).has(label)
+  )
+    throw new StateMachineDoesNotExist(arn)
+  return { machine, label }
+}
+
+/** Throws InvalidArn or ResourceNotFound. */
+export async function findMapRun(arn: string, { engine }: Call): Promise<MapRunDescription> {
+  const mapRun = await engine.mapRun(checkMapRunArn(arn))
+  if (!mapRun) throw new ResourceNotFound(arn)
+  return mapRun
+}
+
+/** Also an Express child of a Map Run. Throws InvalidArn or ExecutionDoesNotExist. */
+export async function findReadableExecution(arn: string, { engine }: Call): Promise<ExecutionRecord> {
+  const execution = await engine.execution(checkReadableArn(arn))
+  if (!execution) throw new ExecutionDoesNotExist(arn)
+  return execution
 }
 
 /** Throws InvalidArn or ExecutionDoesNotExist. */

@@ -94,6 +94,8 @@ const engineLevels: readonly (readonly [
     (of) => of.eventsWaiting + of.tasksWaiting,
   ],
   ['stepwell_tasks_in_flight', 'Tasks that were sent and have not answered', (of) => of.tasksInFlight],
+  ['stepwell_express_executions', 'Express executions that run', (of) => of.expressExecutions],
+  ['stepwell_map_runs_open', 'Map Runs that are not over', (of) => of.mapRunsOpen],
   ['stepwell_executions_in_memory', 'Executions that are in memory', (of) => of.executionsInMemory],
   ['stepwell_timers_in_memory', 'Timers that are due within the next minute', (of) => of.timersInMemory],
   ['stepwell_workers_waiting', 'Activity workers that wait for a task', (of) => of.workersWaiting],

@@ -6,21 +6,25 @@ import { deleteActivity } from './operations/delete-activity.ts'
 import { deleteStateMachine } from './operations/delete-state-machine.ts'
 import { describeActivity } from './operations/describe-activity.ts'
 import { describeExecution } from './operations/describe-execution.ts'
+import { describeMapRun } from './operations/describe-map-run.ts'
 import { describeStateMachineForExecution } from './operations/describe-state-machine-for-execution.ts'
 import { describeStateMachine } from './operations/describe-state-machine.ts'
 import { getActivityTask } from './operations/get-activity-task.ts'
 import { getExecutionHistory } from './operations/get-execution-history.ts'
 import { listActivities } from './operations/list-activities.ts'
 import { listExecutions } from './operations/list-executions.ts'
+import { listMapRuns } from './operations/list-map-runs.ts'
 import { listStateMachines } from './operations/list-state-machines.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
 import { sendTaskFailure } from './operations/send-task-failure.ts'
 import { sendTaskHeartbeat } from './operations/send-task-heartbeat.ts'
 import { sendTaskSuccess } from './operations/send-task-success.ts'
 import { startExecution } from './operations/start-execution.ts'
+import { startSyncExecution } from './operations/start-sync-execution.ts'
 import { stopExecution } from './operations/stop-execution.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { untagResource } from './operations/untag-resource.ts'
+import { updateMapRun } from './operations/update-map-run.ts'
 import { updateStateMachine } from './operations/update-state-machine.ts'
 import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts'
 
@@ -31,21 +35,25 @@ const offered: readonly Operation[] = [
   deleteStateMachine,
   describeActivity,
   describeExecution,
+  describeMapRun,
   describeStateMachine,
   describeStateMachineForExecution,
   getActivityTask,
   getExecutionHistory,
   listActivities,
   listExecutions,
+  listMapRuns,
   listStateMachines,
   listTagsForResource,
   sendTaskFailure,
   sendTaskHeartbeat,
   sendTaskSuccess,
   startExecution,
+  startSyncExecution,
   stopExecution,
   tagResource,
   untagResource,
+  updateMapRun,
   updateStateMachine,
   validateStateMachineDefinition,
 ]
@@ -59,15 +67,11 @@ export const operationsNotOffered: ReadonlySet<string> = new Set([
   'CreateStateMachineAlias',
   'DeleteStateMachineAlias',
   'DeleteStateMachineVersion',
-  'DescribeMapRun',
   'DescribeStateMachineAlias',
-  'ListMapRuns',
   'ListStateMachineAliases',
   'ListStateMachineVersions',
   'PublishStateMachineVersion',
   'RedriveExecution',
-  'StartSyncExecution',
   'TestState',
-  'UpdateMapRun',
   'UpdateStateMachineAlias',
 ])

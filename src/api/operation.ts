@@ -19,6 +19,8 @@ export interface Call {
   readonly traceHeader: string | undefined
   /** Aborts when the client is gone or the server drains; made when it is first asked for. */
   readonly gone: AbortSignal
+  /** Of a call that a task makes: aborts when the task is over. */
+  readonly over?: AbortSignal
 }
 
 /** A response: members that are undefined are left out. */
@@ -28,16 +30,18 @@ export interface Operation {
   readonly name: string
   readonly access: Access
   readonly request: StructureShape
-  /** The member of the request whose ARN names what is acted on; absent for operations on the whole account. */
-  readonly resource?: string
+  /** The member of the request whose ARN names what is acted on, or those that may; absent for the whole account. */
+  readonly resource?: string | readonly string[]
   readonly run: (request: never, call: Call) => Promise<Response>
 }
+
+type MemberOf<S extends StructureShape> = (keyof S['required'] | keyof S['optional']) & string
 
 interface OperationDefinition<S extends StructureShape> {
   readonly name: string
   readonly access: Access
   readonly request: S
-  readonly resource?: (keyof S['required'] | keyof S['optional']) & string
+  readonly resource?: MemberOf<S> | readonly MemberOf<S>[]
   readonly run: (request: ValueOf<S>, call: Call) => Promise<Response>
 }
 

@@ -28,9 +28,9 @@ for (const [operation, request, expected] of [
     `StateMachineAlreadyExists: State Machine Already Exists: '${machineArn}'`,
   ],
   [
-    'CreateStateMachine',
-    { ...create, type: 'EXPRESS' },
-    'StateMachineTypeNotSupported: State machines of the type EXPRESS are not offered by this release of Stepwell. Create it with the type STANDARD.',
+    'StartSyncExecution',
+    { stateMachineArn: machineArn },
+    'StateMachineTypeNotSupported: This operation is not supported by this type of state machine',
   ],
   [
     'CreateStateMachine',
@@ -449,4 +449,17 @@ test('more diagnostics than asked for are cut, and said to be', async () => {
     { result, truncated, count: diagnostics.length },
     { result: 'FAIL', truncated: true, count: 1 },
   )
+})
+
+test('a start that there is no room for is refused with an error that SDKs send again', async () => {
+  const refused = { refused: 'too-many-executions' } as const
+  const engine = testEngine({
+    start: () => Promise.resolve(refused),
+    startSync: () => Promise.resolve(refused),
+  })
+  const app = await serverWithMachine(testServer({ engine }))
+  for (const operation of ['StartExecution', 'StartSyncExecution']) {
+    const answer = await outcome(send(app, operation, { stateMachineArn: machineArn }))
+    assert.equal(answer, 'ThrottlingException: Rate exceeded')
+  }
 })

@@ -62,6 +62,7 @@ export function createOwnApi(options: OwnApiOptions): OwnApi {
         caller: { account, region, principal, role: 'admin' },
         traceHeader: undefined,
         gone: signal,
+        over: signal,
       }
       try {
         const request = readStructure(

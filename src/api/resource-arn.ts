@@ -2,9 +2,9 @@
  * Reads the ARNs in requests: which resource they name, or AWS's error for what is wrong with them.
  *
  * `stateMachine:NAME`, `stateMachine:NAME:QUALIFIER` (a version or an alias), `stateMachine:NAME/LABEL` (of a map
- * run), `execution:NAME:EXECUTION`, `activity:NAME`.
+ * run), `execution:NAME:EXECUTION`, `express:NAME:EXECUTION:UUID`, `mapRun:NAME/LABEL:UUID`, `activity:NAME`.
  */
-import { parseArn, type Namespace } from '#base'
+import { parseArn, splitLabelledName, type Namespace } from '#base'
 import { ValidationException } from './common-errors.ts'
 import { InvalidArn, InvalidRoleArn } from './errors.ts'
 
@@ -20,21 +20,52 @@ export interface NamedActivity extends Namespace {
 
 /** Throws InvalidArn, or ValidationException for the ARN of a map run's state machine. */
 export function readStateMachineArn(text: string): StateMachineName {
+  const { label, ...named } = readAnyStateMachineArn(text)
+  if (label === undefined) return named
+  throw new ValidationException(
+    `This operation does not support the labelled state machine ARN '${text}'`,
+    'API_DOES_NOT_SUPPORT_LABELED_ARNS',
+  )
+}
+
+/** That of a map run's state machine, too. Throws InvalidArn. */
+export function readAnyStateMachineArn(text: string): StateMachineName & { readonly label?: string } {
   const { at, rest } = readResource(text, 'stateMachine')
-  const [name, qualifier, ...more] = rest.split(':')
-  if (!name || qualifier === '' || more.length > 0) throw new InvalidArn(`Invalid resource in arn: ${text}`)
-  if (name.includes('/'))
-    throw new ValidationException(
-      `This operation does not support the labelled state machine ARN '${text}'`,
-      'API_DOES_NOT_SUPPORT_LABELED_ARNS',
-    )
-  return qualifier === undefined ? { ...at, name } : { ...at, name, qualifier }
+  const [path, qualifier, ...more] = rest.split(':')
+  if (!path || qualifier === '' || more.length > 0) throw new InvalidArn(`Invalid resource in arn: ${text}`)
+  const { stateMachineName: name, label } = splitLabelledName(path)
+  return {
+    ...at,
+    name,
+    ...(label !== undefined && { label }),
+    ...(qualifier !== undefined && { qualifier }),
+  }
 }
 
 /** The execution ARN itself, once it is one. Throws InvalidArn. */
 export function checkExecutionArn(text: string): string {
   const { rest } = readResource(text, 'execution')
   if (!/^[^:]+:[^:]+$/.test(rest)) throw new InvalidArn(`Invalid resource in arn: ${text}`)
+  return text
+}
+
+/** The ARN of an Express execution itself, once it is one. Throws InvalidArn. */
+export function checkExpressArn(text: string): string {
+  const { rest } = readResource(text, 'express')
+  if (!/^[^:]+:[^:]+:[^:]+$/.test(rest)) throw new InvalidArn(`Invalid resource in arn: ${text}`)
+  return text
+}
+
+/** The ARN of an execution, or of an Express child of a Map Run, whose row can be read as well. Throws InvalidArn. */
+export function checkReadableArn(text: string): string {
+  const isExpressChild = /^express:[^:]+\/[^:]+:/.test(parseArn(text)?.resource ?? '')
+  return isExpressChild ? checkExpressArn(text) : checkExecutionArn(text)
+}
+
+/** The ARN of a Map Run itself, once it is one. Throws InvalidArn. */
+export function checkMapRunArn(text: string): string {
+  const { rest } = readResource(text, 'mapRun')
+  if (!/^[^:/]+\/[^:/]+:[^:/]+$/.test(rest)) throw new InvalidArn(`Invalid resource in arn: ${text}`)
   return text
 }
 

@@ -3,7 +3,7 @@
  *
  * Owns: the kinds of shapes and the TypeScript types that follow from them. `validate.ts` interprets them.
  */
-export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | StructureShape
+export type Shape = StringShape | IntegerShape | FloatShape | BooleanShape | ListShape | StructureShape
 
 export interface StringShape {
   readonly type: 'string'
@@ -21,6 +21,12 @@ export interface StringShape {
 
 export interface IntegerShape {
   readonly type: 'integer'
+  readonly min: number
+  readonly max: number
+}
+
+export interface FloatShape {
+  readonly type: 'float'
   readonly min: number
   readonly max: number
 }
@@ -49,7 +55,7 @@ export type ValueOf<S extends Shape> = S extends StringShape
   ? S['values'] extends readonly (infer V)[]
     ? V
     : string
-  : S extends IntegerShape
+  : S extends IntegerShape | FloatShape
     ? number
     : S extends BooleanShape
       ? boolean

@@ -90,8 +90,11 @@ function authorize(
   about: { readonly operation: Operation; readonly caller: Caller; readonly wanted: object },
 ): void {
   const { operation, caller } = about
-  const resource =
-    operation.resource && (about.wanted as Readonly<Record<string, string>>)[operation.resource]
+  const wanted = about.wanted as Readonly<Record<string, string>>
+  const resource = [operation.resource ?? []]
+    .flat()
+    .map((member) => wanted[member])
+    .find((arn) => arn !== undefined)
   if (caller.role !== 'admin')
     checkAllowed(caller, operation.access, {
       action: `states:${operation.name}`,

@@ -2,7 +2,8 @@
  * A stand-in for the engine in the tests of this room: it keeps records in maps and runs nothing. An execution that
  * is started has succeeded at once; what the tests want otherwise they put over it.
  */
-import { defaultLimits, executionArn, type Limits } from '#base'
+import { assert, defaultLimits, executionArn, type Limits } from '#base'
+import { readDefinition } from '#asl'
 import type { Catalog, Engine, HistoryEntry, StartRequest } from '#engine'
 import type { ActivityRecord, ExecutionRecord, MachineRecord } from '#store'
 
@@ -30,6 +31,7 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
       executions.set(arn, endedExecution(machine, request, { id: executions.size + 1, name }))
       return { executionArn: arn, startedAt }
     },
+    startSync: () => Promise.resolve({ refused: 'type-not-supported' }),
     stop: (request) =>
       Promise.resolve(
         executions.has(request.executionArn)
@@ -41,10 +43,10 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
     heartbeat: (token) => Promise.resolve(token === 'good' ? 'done' : 'invalid-token'),
     pollActivity: () => Promise.resolve(undefined),
     execution: (arn) => Promise.resolve(executions.get(arn)),
-    executions: ({ machine, status, before = Infinity, limit }) =>
+    executions: ({ status, before = Infinity, limit, ...of }) =>
       Promise.resolve(
         [...executions.values()]
-          .filter(({ machineId, id }) => machineId === machine.id && id < before)
+          .filter(({ machineId, id }) => 'machine' in of && machineId === of.machine.id && id < before)
           .filter((execution) => status === undefined || execution.status === status)
           .toReversed()
           .slice(0, limit),
@@ -56,16 +58,23 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
           .slice(0, limit),
       ),
     ended: () => Promise.reject(new Error('nothing runs here')),
+    logEvents: () => [],
+    loggedExecutions: () => [],
+    mapRun: () => Promise.resolve(undefined),
+    mapRuns: () => Promise.resolve([]),
+    updateMapRun: () => Promise.resolve('done'),
     setting: () => Promise.resolve(undefined),
     putSetting: () => Promise.resolve(),
     statistics: () => ({
       executionsInMemory: 1,
+      expressExecutions: 8,
       eventsWaiting: 2,
       writesWaiting: 3,
       tasksInFlight: 4,
       tasksWaiting: 5,
       timersInMemory: 6,
       workersWaiting: 7,
+      mapRunsOpen: 8,
     }),
     close: () => Promise.resolve(),
     ...overrides,
@@ -157,8 +166,10 @@ function testCatalog(): Catalog {
       Promise.resolve(
         [...machines.values()].map(({ revision }) => revision).find((it) => it.number === number),
       ),
-    compiled: () => {
-      throw new Error('not in this double')
+    compiled: ({ definition }) => {
+      const { machine } = readDefinition(definition)
+      assert(machine, 'the definition of a test is valid')
+      return machine
     },
     machines: (_at, after, limit) => Promise.resolve(page(machines, after, limit)),
     createActivity({ account, region, name, configuration }) {

@@ -8,6 +8,7 @@
 import { isArray, isNumber, isObject, kindOf, toNumber, utf8Length, type Json, type Limits } from '#base'
 import { SerializationException, ValidationException } from './common-errors.ts'
 import type {
+  FloatShape,
   IntegerShape,
   ListShape,
   Members,
@@ -46,7 +47,8 @@ class Reader {
       case 'string':
         return this.#string(value, shape, path)
       case 'integer':
-        return this.#integer(value, shape, path)
+      case 'float':
+        return this.#number(value, shape, path)
       case 'boolean':
         return typeof value === 'boolean' ? value : wrongType(value, 'Boolean', path)
       case 'list':
@@ -85,9 +87,10 @@ class Reader {
       .map((item, i) => this.read(item, shape.member, `${path}.${i + 1}.member`))
   }
 
-  #integer(value: Json, shape: IntegerShape, path: string): number {
+  #number(value: Json, shape: IntegerShape | FloatShape, path: string): number {
     const number = isNumber(value) ? toNumber(value) : Number.NaN
-    if (!Number.isInteger(number)) return wrongType(value, 'Integer', path)
+    if (shape.type === 'integer' && !Number.isInteger(number)) return wrongType(value, 'Integer', path)
+    if (Number.isNaN(number)) return wrongType(value, 'Float', path)
     if (number > shape.max)
       this.#fail(number, path, `Member must have value less than or equal to ${shape.max}`)
     if (number < shape.min)

@@ -7,11 +7,9 @@ import { outlineOf } from './outline.ts'
 import { readDefinition } from './read-definition.ts'
 import { readText } from './syntax/read-text.ts'
 
-/** Compiles a definition of which the rules have nothing to say but that a Distributed Map does not run yet. */
+/** Compiles a definition of which the rules have nothing to say. */
 function compile(text: string): Machine {
-  const faults = readDefinition(text).diagnostics.filter(
-    ({ severity, code }) => severity === 'error' && code !== 'UNSUPPORTED_FEATURE',
-  )
+  const faults = readDefinition(text).diagnostics.filter(({ severity }) => severity === 'error')
   assert.deepEqual(faults, [])
   const { source, root } = readText(text, {})
   return compileMachine(outlineOf(source, root!, 'STANDARD'))

@@ -86,12 +86,22 @@ export function correctNames(root: ObjectNode): CorrectedNames {
 }
 
 function correctObject(node: ObjectNode, shape: Shape, misspellings: Misspelling[]): ObjectNode {
-  const members = node.members.map((member) => {
-    const named = correctName(member, { node, shape, misspellings })
+  const members = replaced(node.members, (member) => {
+    const named = isLanguageField(member.key) ? member : correctName(member, { node, shape, misspellings })
     const value = correctHeld(named, misspellings)
     return value === named.value ? named : { ...named, value }
   })
-  return members.some((member, i) => member !== node.members[i]) ? { ...node, members } : node
+  return members === node.members ? node : { ...node, members }
+}
+
+/** The list with what replaces its items; the list itself where nothing does, as it nearly always is. */
+function replaced<T>(list: readonly T[], replace: (item: T) => T): readonly T[] {
+  let copy: T[] | undefined
+  for (let i = 0; i < list.length; i++) {
+    const item = replace(list[i]!)
+    if (item !== list[i]) (copy ??= [...list])[i] = item
+  }
+  return copy ?? list
 }
 
 interface Context {
@@ -101,7 +111,6 @@ interface Context {
 }
 
 function correctName(member: Member, { node, shape, misspellings }: Context): Member {
-  if (isLanguageField(member.key)) return member
   const candidates = Object.entries(shape.fields)
     .filter(([name, { language }]) => language !== 'JSONata' && !memberOf(node, name))
     .map(([name]) => name)
@@ -117,27 +126,29 @@ function correctHeld({ key, value }: Member, misspellings: Misspelling[]): Synta
   if (key === 'States' && value.kind === 'object') return correctStates(value, misspellings)
   if (shape && value.kind === 'object') return correctObject(value, shape, misspellings)
   if (!shape || value.kind !== 'array') return value
-  const items = value.items.map((item) =>
+  const items = replaced(value.items, (item) =>
     item.kind === 'object' ? correctObject(item, shape, misspellings) : item,
   )
-  return items.some((item, i) => item !== value.items[i]) ? { ...value, items } : value
+  return items === value.items ? value : { ...value, items }
 }
 
 function correctStates(states: ObjectNode, misspellings: Misspelling[]): ObjectNode {
-  const members = states.members.map((member) => {
+  const members = replaced(states.members, (member) => {
     const { value } = member
     if (value.kind !== 'object') return member
     const type = nearestStateType(typeOf(value))
     const corrected = correctObject(value, type ? stateShapes[type] : untyped, misspellings)
     return corrected === value ? member : { ...member, value: corrected }
   })
-  return members.some((member, i) => member !== states.members[i]) ? { ...states, members } : states
+  return members === states.members ? states : { ...states, members }
 }
 
 /** What is known of a state whose type is not. */
 const untyped: Shape = { what: 'a state', fields: { Type: { kind: 'text', required: true } } }
 
 function typeOf(state: ObjectNode): string | undefined {
+  const own = stringOf(state, 'Type')
+  if (own !== undefined) return own
   const misspelled = state.members.find(({ key }) => key.toLowerCase() === 'type')
-  return stringOf(state, misspelled?.key ?? 'Type')
+  return misspelled && stringOf(state, misspelled.key)
 }

@@ -53,6 +53,41 @@ export function expressArn(
   return `arn:aws:states:${at.region}:${at.account}:express:${of.stateMachineName}:${of.name}:${of.uuid}`
 }
 
+/** `NAME/LABEL`: what stands for a state machine's name in the ARNs of a Map Run and its children. */
+export function labelledName(stateMachineName: string, label: string): string {
+  return `${stateMachineName}/${label}`
+}
+
+/** The two parts of a labelled name; one without a slash has no label. */
+export function splitLabelledName(text: string): {
+  readonly stateMachineName: string
+  readonly label?: string
+} {
+  const slash = text.indexOf('/')
+  if (slash < 0) return { stateMachineName: text }
+  return { stateMachineName: text.slice(0, slash), label: text.slice(slash + 1) }
+}
+
+/** The parts of a Map Run's ARN beside account and region. */
+export interface MapRunName {
+  readonly stateMachineName: string
+  readonly label: string
+  readonly uuid: string
+}
+
+export function mapRunArn(at: Namespace, { stateMachineName, label, uuid }: MapRunName): string {
+  return `arn:aws:states:${at.region}:${at.account}:mapRun:${labelledName(stateMachineName, label)}:${uuid}`
+}
+
+/** Undefined where the text is not the ARN of a Map Run. */
+export function parseMapRunArn(text: string): (Namespace & MapRunName) | undefined {
+  const arn = parseArn(text)
+  const match = arn?.service === 'states' ? /^mapRun:([^:/]+)\/([^:/]+):([^:/]+)$/.exec(arn.resource) : null
+  if (!arn || !match) return undefined
+  const [, stateMachineName, label, uuid] = match as unknown as [string, string, string, string]
+  return { account: arn.account, region: arn.region, stateMachineName, label, uuid }
+}
+
 export function activityArn(at: Namespace, name: string): ActivityArn {
   return `arn:aws:states:${at.region}:${at.account}:activity:${name}`
 }

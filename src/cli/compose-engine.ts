@@ -5,10 +5,11 @@
  */
 import { createOwnApi } from '#api'
 import type { Limits, Namespace } from '#base'
-import { openEngine, type Engine, type EngineOptions } from '#engine'
+import { logEntryOf, openEngine, type Engine, type EngineOptions } from '#engine'
 import { functionsFrom, openFunctions, remoteLambda, type Functions, type LocalFunctions } from '#functions'
 import {
   lambdaIntegration,
+  s3MapData,
   sfnIntegration,
   snsIntegration,
   sqsIntegration,
@@ -65,8 +66,11 @@ export async function openEngineRooms(
     store,
     limits,
     send: taskSender(byService, functions),
+    mapData: s3MapData(settings.access),
     retentionDays: retentionMs === undefined ? undefined : retentionMs / dayMs,
     ...(settings.observer && { observer: settings.observer }),
+    log: (event) =>
+      logger.info({ logGroup: event.logGroupArn, event: logEntryOf(event) }, 'execution log event'),
     report: (err, executionArn) => logger.error({ err, executionArn }, 'a fault that no caller is told of'),
   })
   opened.defer(() => engine.close())

@@ -1,5 +1,5 @@
 /** The life of a server process: opens, says that it is ready, drains when it is told to stop. */
-import { giveMemoryBackWhenQuiet } from '#store'
+import { giveMemoryBackWhenQuiet, keepHeapSmall } from '#store'
 import { openServer, type RunningServer } from './compose.ts'
 import type { LogLevel } from './log-level.ts'
 import { openLogger } from './logger.ts'
@@ -22,6 +22,7 @@ export async function runServer(settings: ServerSettings, logLevel: LogLevel): P
     },
   })
   giveMemoryBackWhenQuiet()
+  keepHeapSmall()
   stopOnSignal(server, (text) => logger.info(text))
   const { dataDirectory, access, limits } = settings
   logger.info({ url: server.url, dataDirectory, access: access.kind, limits: limits.profile }, 'ready')

@@ -8,6 +8,7 @@ import { parseArn } from '#base'
 import { ApiError, apiClient, type ApiClient } from './api-client.ts'
 import type { TableEvent } from './history-table.ts'
 import type { FoundExecution, HistorySource } from './show-history.ts'
+import { UserError } from './user-error.ts'
 
 const eventsPerPage = 1000
 const machinesPerPage = 100
@@ -15,7 +16,7 @@ const machinesPerPage = 100
 export function serverHistory(endpoint: string): HistorySource {
   const api = apiClient(endpoint)
   return {
-    find: (execution) => find(api, execution),
+    find: (execution) => find(api, endpoint, execution),
     async *events(executionArn) {
       let from = 1
       for (;;) {
@@ -31,9 +32,10 @@ export function serverHistory(endpoint: string): HistorySource {
   }
 }
 
-async function find(api: ApiClient, execution: string): Promise<readonly FoundExecution[]> {
+async function find(api: ApiClient, endpoint: string, execution: string): Promise<readonly FoundExecution[]> {
+  if (isExpress(execution)) return findExpress(endpoint, execution)
   if (execution.startsWith('arn:')) return [await describe(api, execution)]
-  const found: FoundExecution[] = []
+  const found: FoundExecution[] = [...(await loggedExpress(endpoint, execution))]
   for await (const machineArn of machineArns(api)) {
     const executionArn = `${machineArn.replace(':stateMachine:', ':execution:')}:${execution}`
     try {
@@ -44,6 +46,33 @@ async function find(api: ApiClient, execution: string): Promise<readonly FoundEx
     }
   }
   return found
+}
+
+function isExpress(arn: string): boolean {
+  return parseArn(arn)?.resource.startsWith('express:') ?? false
+}
+
+/** An Express execution is known by its log events, as long as the server keeps them. Throws UserError. */
+async function findExpress(endpoint: string, executionArn: string): Promise<readonly FoundExecution[]> {
+  const page = await consolePage<{ execution: { status: string }; events: readonly { at: number }[] }>(
+    endpoint,
+    'history',
+    { arn: executionArn, ...namespaceOf(executionArn) },
+  )
+  if (page) {
+    return [{ executionArn, status: page.execution.status, startedAt: page.events[0]?.at ?? 0 }]
+  }
+  throw new UserError(
+    'nothing is known of this Express execution. It keeps no history but its log events: set the loggingConfiguration of its state machine to the level ALL with includeExecutionData; the recent ones are shown here, all of them are in the log of the server.',
+  )
+}
+
+async function loggedExpress(endpoint: string, name: string): Promise<readonly FoundExecution[]> {
+  const page = await consolePage<{
+    executions: readonly { arn: string; status: string; startedAt: number }[]
+  }>(endpoint, 'logged-executions', { name })
+  const found = page?.executions.filter(({ arn }) => isExpress(arn)) ?? []
+  return found.map(({ arn, ...execution }) => ({ executionArn: arn, ...execution }))
 }
 
 async function describe(api: ApiClient, executionArn: string): Promise<FoundExecution> {
@@ -59,14 +88,30 @@ async function consoleEvents(
   arn: string,
   from: number,
 ): Promise<readonly TableEvent[] | undefined> {
+  const page = await consolePage<{ events: readonly (Omit<TableEvent, 'timestamp'> & { at: number })[] }>(
+    endpoint,
+    'history',
+    { arn, ...namespaceOf(arn), from: String(from) },
+  )
+  return page?.events.map(({ at, ...event }) => ({ ...event, timestamp: at }))
+}
+
+/** What the console's API answers; undefined where there is no such thing, or nobody who answers. */
+async function consolePage<T>(
+  endpoint: string,
+  path: string,
+  parameters: Record<string, string>,
+): Promise<T | undefined> {
+  const query = new URLSearchParams(parameters)
+  const url = new URL(`/console/api/${path}?${query.toString()}`, endpoint)
+  const answer = await fetch(url).catch(() => undefined)
+  if (!answer?.ok || !answer.headers.get('content-type')?.startsWith('application/json')) return undefined
+  return (await answer.json()) as T
+}
+
+function namespaceOf(arn: string): { readonly account: string; readonly region: string } {
   const { account = '', region = '' } = parseArn(arn) ?? {}
-  const query = new URLSearchParams({ arn, account, region, from: String(from) })
-  const answer = await fetch(new URL(`/console/api/history?${query.toString()}`, endpoint))
-  if (!answer.ok || !answer.headers.get('content-type')?.startsWith('application/json')) return undefined
-  const page = (await answer.json()) as {
-    events: readonly (Omit<TableEvent, 'timestamp'> & { at: number })[]
-  }
-  return page.events.map(({ at, ...event }) => ({ ...event, timestamp: at }))
+  return { account, region }
 }
 
 async function* machineArns(api: ApiClient): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 /** Histories in the data directory of a server that is not running. */
 import { defaultNamespace } from '#api'
-import { executionArn, parseExecutionArn } from '#base'
-import { readHistory } from '#engine'
+import { parseArn, parseExecutionArn } from '#base'
+import { executionArnOf, readHistory } from '#engine'
 import type { ExecutionRecord, MachineRecord, Store } from '#store'
 import { openSqliteStore } from '#store/sqlite'
 import { existsSync } from 'node:fs'
@@ -38,12 +38,16 @@ export async function openStoredHistory(dataDirectory: string): Promise<HistoryS
 }
 
 function found(record: ExecutionRecord): FoundExecution {
-  const arn = executionArn(record, record.machineName, record.name)
-  return { executionArn: arn, status: record.status, startedAt: record.startedAt }
+  return { executionArn: executionArnOf(record), status: record.status, startedAt: record.startedAt }
 }
 
 /** The executions that an ARN means, or a name in the default account and region. */
 async function find(store: Store, execution: string): Promise<readonly ExecutionRecord[]> {
+  if (parseArn(execution)?.resource.startsWith('express:')) {
+    throw new UserError(
+      'an Express execution keeps no history; its log events are in the log of the server, where the loggingConfiguration of its state machine asks for them.',
+    )
+  }
   const parsed = parseExecutionArn(execution)
   if (parsed === undefined && execution.startsWith('arn:')) {
     throw new UserError(

@@ -7,7 +7,8 @@
  */
 import { activityArn, assert, parseArn, stateMachineArn, type Limits, type Namespace } from '#base'
 import { readDefinition, type Machine } from '#asl'
-import type { ActivityRecord, MachineRecord, RevisionRecord, Store } from '#store'
+import { childMachine } from '#interpreter'
+import type { ActivityRecord, ExecutionRecord, MachineRecord, RevisionRecord, Store } from '#store'
 import type { Clock } from './clock.ts'
 import type { Committer } from './commit.ts'
 import { MachineDeletion } from './machine-deletion.ts'
@@ -41,6 +42,7 @@ export class EngineCatalog implements Catalog {
   readonly #machines = new RecentCache<string, MachineRecord>(cachedMax)
   readonly #revisions = new RecentCache<number, RevisionRecord>(cachedMax)
   readonly #compiled = new RecentCache<number, Machine>(cachedMax)
+  readonly #childMachines = new RecentCache<string, Machine>(cachedMax)
   readonly #activities = new RecentCache<string, ActivityRecord>(cachedMax)
   readonly #locks = new NameLocks()
   readonly #deletion: MachineDeletion
@@ -133,6 +135,21 @@ export class EngineCatalog implements Catalog {
     const { machine, diagnostics } = readDefinition(revision.definition)
     assert(machine, `a definition that was accepted does not compile: ${diagnostics[0]?.message}`)
     this.#compiled.set(revision.number, machine)
+    return machine
+  }
+
+  /** What an execution runs: its revision, or the item processor of one of its Map states. */
+  machineOf({ mapRun }: Pick<ExecutionRecord, 'mapRun'>, revision: RevisionRecord): Machine {
+    return mapRun ? this.childMachine(revision, mapRun.stateName) : this.compiled(revision)
+  }
+
+  /** What the children of a Map Run execute. */
+  childMachine(revision: RevisionRecord, stateName: string): Machine {
+    const key = `${revision.number}/${stateName}`
+    const known = this.#childMachines.get(key)
+    if (known) return known
+    const machine = childMachine(this.compiled(revision), stateName)
+    this.#childMachines.set(key, machine)
     return machine
   }
 

@@ -30,21 +30,36 @@ test('a group has at most a thousand writes, in the order in which they came', a
   )
 })
 
-test('the store has two groups at most; what comes meanwhile shares the third', async (t) => {
+test('what comes while a group is written waits for the next one', async (t) => {
   const under = await EngineUnderTest.open(t)
   await under.create('m', pass)
   const before = under.tap.groups.length
   under.tap.hold('commit')
   const first = under.start('m')
   await under.time.settled()
-  const second = [under.start('m'), under.start('m')]
-  await under.time.settled()
-  const third = Array.from({ length: 5 }, () => under.start('m'))
+  const others = Array.from({ length: 5 }, () => under.start('m'))
   await under.time.settled()
   assert.equal(under.engine.statistics().writesWaiting, 5)
   under.tap.release('commit')
-  await Promise.all([first, ...second, ...third])
-  assert.deepEqual(under.tap.groups.slice(before).map(createdIn), [1, 2, 5])
+  await Promise.all([first, ...others])
+  assert.deepEqual(under.tap.groups.slice(before).map(createdIn), [1, 5])
+})
+
+test('a large group is given to the store behind the one that it writes, but no third one', async (t) => {
+  const under = await EngineUnderTest.open(t)
+  await under.create('m', pass)
+  const before = under.tap.groups.length
+  under.tap.hold('commit')
+  const started = [under.start('m')]
+  await under.time.settled()
+  for (let i = 0; i < 30; i++) started.push(under.start('m'))
+  await under.time.settled()
+  for (let i = 0; i < 40; i++) started.push(under.start('m'))
+  await under.time.settled()
+  assert.equal(under.engine.statistics().writesWaiting, 40)
+  under.tap.release('commit')
+  await Promise.all(started)
+  assert.deepEqual(under.tap.groups.slice(before).map(createdIn), [1, 30, 40])
 })
 
 test('nobody is answered before the group is durable', async (t) => {

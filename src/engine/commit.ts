@@ -7,17 +7,17 @@
  * 1. Nobody is told before the group is durable (invariants 1 and 3), and groups become durable in order.
  * 2. A turn may have been built on one that is not durable yet. So when a group fails, everything that gathered
  *    behind it fails with it; whoever asked reloads from the store (invariant 6).
+ * 3. Writes that were added together are never split over two groups.
  */
 import type { Store, Write } from '#store'
 import type { BusyPoll } from './busy-poll.ts'
 
-/**
- * Groups that the store has at once: it begins the next one without waiting for the engine to hear of the one before.
- * With more of them they get smaller, and an fsync serves fewer turns.
- */
+/** Groups that the store has at once: it begins the next one without waiting for the engine to hear of the one before. */
 const groupsInFlightMax = 2
+/** A group that would be smaller waits for the one before: an fsync is to serve many turns. */
+const earlyGroupWritesMin = 24
 
-/** Writes in one group at most: bounds the time that one transaction takes. */
+/** A group with so many writes takes no more: bounds the time that one transaction takes. */
 const groupWritesMax = 1000
 
 export interface PendingWrite {
@@ -35,7 +35,9 @@ export class Committer {
   readonly #store: Store
   readonly #observer: CommitObserver
   readonly #poll: BusyPoll
-  readonly #waiting: PendingWrite[] = []
+  /** Writes that belong together, each in a list of its own. */
+  readonly #waiting: (readonly PendingWrite[])[] = []
+  #depth = 0
   #inFlight = 0
   #isClosing = false
   readonly #idle: (() => void)[] = []
@@ -48,11 +50,17 @@ export class Committer {
 
   /** How many writes wait for a group. */
   get depth(): number {
-    return this.#waiting.length
+    return this.#depth
   }
 
   add(write: PendingWrite): void {
-    this.#waiting.push(write)
+    this.addTogether([write])
+  }
+
+  /** Writes that become durable together or not at all, in this order. */
+  addTogether(writes: readonly PendingWrite[]): void {
+    this.#waiting.push(writes)
+    this.#depth += writes.length
     this.#closeGroupSoon()
   }
 
@@ -75,22 +83,36 @@ export class Committer {
 
   /** The group closes when this round of the event loop is over: what else it brings shares the fsync. */
   #closeGroupSoon(): void {
-    if (this.#isClosing || this.#inFlight >= groupsInFlightMax || this.#waiting.length === 0) return
+    if (this.#isClosing || this.#waiting.length === 0 || this.#inFlight >= groupsInFlightMax) return
+    if (this.#inFlight > 0 && this.#depth < earlyGroupWritesMin) return
     this.#isClosing = true
     setImmediate(this.#closeGroup)
   }
 
   readonly #closeGroup = (): void => {
     this.#isClosing = false
-    const group = this.#waiting.splice(0, groupWritesMax)
+    const group = this.#takeGroup()
     if (group.length > 0) void this.#write(group)
+  }
+
+  #takeAll(): readonly PendingWrite[] {
+    this.#depth = 0
+    return this.#waiting.splice(0).flat()
+  }
+
+  #takeGroup(): readonly PendingWrite[] {
+    let writes = 0
+    let units = 0
+    while (writes < groupWritesMax && units < this.#waiting.length) writes += this.#waiting[units++]!.length
+    this.#depth -= writes
+    return this.#waiting.splice(0, units).flat()
   }
 
   async #write(group: readonly PendingWrite[]): Promise<void> {
     this.#inFlight++
     const error = await this.#writeGroup(group)
     this.#inFlight--
-    const behind = error ? this.#waiting.splice(0) : []
+    const behind = error ? this.#takeAll() : []
     for (const { done } of group) done(error)
     for (const { done } of behind) done(error)
     this.#closeGroupSoon()

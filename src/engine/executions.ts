@@ -26,10 +26,12 @@ import {
 import { StoreUnavailable, type ExecutionId, type Store, type TurnRecord } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
-import type { Committer } from './commit.ts'
+import type { Committer, PendingWrite } from './commit.ts'
+import type { ExecutionLogs } from './execution-logs.ts'
 import { changesNothing, type LiveExecution, type Mail } from './live-execution.ts'
 import { loadExecution, loadFrames, loadItems } from './load-execution.ts'
-import type { QueryThreads } from './query-elsewhere.ts'
+import type { QueryProcesses } from './query-elsewhere.ts'
+import { TurnBatch } from './turn-batch.ts'
 import { mintTaskToken } from './task-token.ts'
 import { turnRecord } from './turn-record.ts'
 
@@ -68,8 +70,9 @@ export interface ExecutionsOptions {
   readonly clock: Clock
   readonly limits: Limits
   readonly memory: MemoryLimits
+  readonly logs: ExecutionLogs
   /** Runs the expressions that take too long on the event loop. */
-  readonly queries: QueryThreads
+  readonly queries: QueryProcesses
   /** Told of a fault of Stepwell's own in an execution, and of events that are lost because the store is. */
   readonly report: (error: Error, executionArn?: string) => void
 }
@@ -131,6 +134,15 @@ export class Executions {
   begin(live: LiveExecution, mail: Mail): void {
     this.#keep(live)
     this.#post(live, mail)
+  }
+
+  /** Takes new executions in, whose first turns are written in one group with `alongside`, or none of them. */
+  beginTogether(executions: readonly LiveExecution[], alongside: PendingWrite): void {
+    const { committer } = this.#options
+    const batch = new TurnBatch(executions, alongside, (writes) => committer.addTogether(writes))
+    for (const live of executions) live.batch = batch
+    const mail: Mail = { event: { type: 'ExecutionStarted' }, failed: () => undefined }
+    for (const live of executions) if (batch.isOpen) this.begin(live, mail)
   }
 
   /** Gives an event to an execution, which is loaded if need be. */
@@ -271,6 +283,14 @@ export class Executions {
     this.#taken(live)
     if (live.created) this.#forget(live)
     mail.failed?.(error)
+    for (const other of live.batch?.fail(error) ?? []) this.#drop(other)
+  }
+
+  /** One that has not taken its first turn never will. */
+  #drop(live: LiveExecution): void {
+    live.stale = true
+    this.#mail -= live.mail.splice(0).length
+    this.#forget(live)
   }
 
   #taken(live: LiveExecution): void {
@@ -284,7 +304,7 @@ export class Executions {
     this.#frames += live.frames.size - framesBefore
     live.uncommitted++
     this.#uncommitted++
-    this.#options.committer.add({
+    const write: PendingWrite = {
       write: of.record,
       done: (error) => {
         live.uncommitted--
@@ -292,7 +312,12 @@ export class Executions {
         if (error) this.#rolledBack(live, mail, error)
         else this.#committed(live, mail, of.turn)
       },
-    })
+    }
+    if (live.batch?.isOpen) return live.batch.add(live, write)
+    const alongside = of.turn.task === 'done' ? (mail.alongside ?? []) : []
+    const { committer } = this.#options
+    if (alongside.length === 0) committer.add(write)
+    else committer.addTogether([write, ...alongside.map((other) => ({ write: other, done: () => undefined }))])
   }
 
   #committed(live: LiveExecution, mail: Mail, turn: Turn): void {

@@ -13,7 +13,7 @@ export async function readHistory(store: Store, query: ReadHistory): Promise<rea
   return wanted.slice(0, limit).map(entryOf)
 }
 
-function entryOf(event: HistoryEvent): HistoryEntry {
+export function entryOf(event: HistoryEvent): HistoryEntry {
   const { id, previousEventId, type, at, teaching } = event
   const member = detailsMember(type)
   return {

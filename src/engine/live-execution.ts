@@ -16,7 +16,9 @@ import {
   type Identity,
   type Turn,
 } from '#interpreter'
-import type { ExecutionRecord, NewExecution } from '#store'
+import type { ExecutionRecord, NewExecution, Write } from '#store'
+import type { ExecutionLog } from './execution-logs.ts'
+import type { TurnBatch } from './turn-batch.ts'
 
 /** An event on its way to an execution, and who wants to know what became of it. */
 export interface Mail {
@@ -25,6 +27,8 @@ export interface Mail {
   readonly done?: (turn: Turn) => void
   /** Called when there is no running execution for the event, or its commit failed. */
   readonly failed?: (reason: 'closed' | Error) => void
+  /** Written together with the turn, where the event was not out of date (`Turn.task`). */
+  readonly alongside?: readonly Write[]
 }
 
 /** An execution's row while it runs. */
@@ -34,6 +38,8 @@ export class LiveExecution implements Execution {
   readonly record: RunningRecord
   readonly identity: Identity
   readonly machine: Machine
+  /** Where its log events go, if its state machine logs any. */
+  readonly log: ExecutionLog | undefined
   /** The execution's row, until its first turn was taken. */
   created: NewExecution | undefined
   header: Header
@@ -50,6 +56,8 @@ export class LiveExecution implements Execution {
   readonly mail: Mail[] = []
   /** Turns that are not durable yet. */
   uncommitted = 0
+  /** Its first turn is written with those of others, until that has happened. */
+  batch: TurnBatch<LiveExecution> | undefined
   /** Something that a turn needs is being loaded. */
   loading = false
   /** A group failed: this copy is ahead of the store for ever. */
@@ -62,12 +70,14 @@ export class LiveExecution implements Execution {
       readonly identity: Identity
       readonly machine: Machine
       readonly header: Header
+      readonly log?: ExecutionLog | undefined
     },
     begin: { readonly created?: NewExecution } = {},
   ) {
     this.record = of.record
     this.identity = of.identity
     this.machine = of.machine
+    this.log = of.log
     this.header = of.header
     this.created = begin.created
     // One that was just made has all its frames in memory; one that was loaded has them loaded as they are needed.

@@ -13,16 +13,22 @@ import {
 } from '#interpreter'
 import type { ExecutionId, FrameRange, Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
+import type { ExecutionLogs } from './execution-logs.ts'
 import { identityOf } from './identity.ts'
 import type { MemoryLimits } from './executions.ts'
 import { LiveExecution } from './live-execution.ts'
 
 /** The execution as it is in the store; undefined where it has ended or is not there. */
 export async function loadExecution(
-  from: { readonly store: Store; readonly catalog: EngineCatalog; readonly memory: MemoryLimits },
+  from: {
+    readonly store: Store
+    readonly catalog: EngineCatalog
+    readonly memory: MemoryLimits
+    readonly logs: ExecutionLogs
+  },
   executionId: ExecutionId,
 ): Promise<LiveExecution | undefined> {
-  const { store, catalog } = from
+  const { store, catalog, logs } = from
   const { framesLoadedAtOnce } = from.memory
   const record = await store.execution(executionId)
   if (record?.status !== 'RUNNING') return undefined
@@ -38,10 +44,12 @@ export async function loadExecution(
   const header = frames.find(({ frameId }) => frameId === headerFrameId)
   assert(revision, `execution ${executionId} runs revision ${record.revision}, which is not in the store`)
   assert(header, `execution ${executionId} is RUNNING, but its header is not in the store`)
+  const identity = identityOf(record, revision)
   const live = new LiveExecution({
     record,
-    identity: identityOf(record, revision),
-    machine: catalog.compiled(revision),
+    identity,
+    log: logs.of(revision, identity.executionArn),
+    machine: catalog.machineOf(record, revision),
     header: upToDate(decodeHeader(header.progress), lastEvent),
   })
   live.complete = frames.length <= framesLoadedAtOnce

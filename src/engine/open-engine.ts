@@ -3,19 +3,25 @@
  *
  * Owns: the order of opening and closing, and the door's methods, each of which is a few lines over the parts.
  */
-import { assert, parseExecutionArn, Payload, type ExecutionArn, type Limits } from '#base'
-import type { SendTask } from '#integrations'
+import { AslError, assert, mapRunArn, parseMapRunArn, Payload, type ExecutionArn, type Limits } from '#base'
+import type { MapData, SendTask } from '#integrations'
 import type { EventBody, Turn } from '#interpreter'
-import type { ExecutionRecord, ExecutionSummary, MachineRecord, Store } from '#store'
+import type { ExecutionRecord, ExecutionSummary, MachineRecord, MapRunRecord, Store } from '#store'
 import { Activities } from './activities.ts'
 import { BusyPoll } from './busy-poll.ts'
 import { EngineCatalog } from './catalog.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Committer, type CommitObserver } from './commit.ts'
 import { Dispatch } from './dispatch.ts'
+import { ExecutionLogs, type LogSink } from './execution-logs.ts'
+import { executionArnOf, mapRunArnOf, rowOfArn } from './execution-arns.ts'
 import { Executions, memoryLimitsDefault, type MemoryLimits } from './executions.ts'
+import { ExpressRuns } from './express-runs.ts'
+import { expressRunsMaxDefault, ExpressStarts } from './express-starts.ts'
 import { readHistory } from './history-entries.ts'
 import type { LiveExecution } from './live-execution.ts'
+import { pendingOf } from './map-run-progress.ts'
+import { MapRuns } from './map-runs.ts'
 import { NameLookup } from './name-lookup.ts'
 import type {
   ActivityTask,
@@ -24,15 +30,21 @@ import type {
   EngineStatistics,
   HistoryEntry,
   ListExecutions,
+  ListMapRuns,
+  LogEvent,
+  MapRunDescription,
   PollActivity,
   ReadHistory,
   StartRefused,
   StartRequest,
   Started,
   StopRequest,
+  SyncExecution,
+  SyncStartRefused,
   TaskReply,
+  UpdateMapRun,
 } from './port.ts'
-import { openQueryThreads } from './query-elsewhere.ts'
+import { openQueryProcesses } from './query-elsewhere.ts'
 import { Queue } from './queue.ts'
 import { recover } from './recovery.ts'
 import { keepRetention } from './retention.ts'
@@ -46,11 +58,17 @@ export interface EngineOptions {
   readonly store: Store
   readonly limits: Limits
   readonly send: SendTask
+  /** Where items of Distributed Maps come from and their results go; without it a Map has the items of its input. */
+  readonly mapData?: MapData
   readonly clock?: Clock
   /** Days that closed executions are kept; undefined for ever. */
   readonly retentionDays?: number | undefined
   readonly observer?: CommitObserver
+  /** Told of the log events that logging configurations ask for. */
+  readonly log?: LogSink
   readonly memory?: MemoryLimits
+  /** Express executions that run at once. */
+  readonly expressRunsMax?: number
   /** Told of faults that no caller can be told of. */
   readonly report?: (error: Error, executionArn?: string) => void
 }
@@ -59,6 +77,16 @@ export interface EngineOptions {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const counters = { ...(await options.store.counters()) }
   return new StepwellEngine(options, counters)
+}
+
+/** An engine that was opened without data. */
+const noMapData: MapData = {
+  async *openItems() {
+    yield new AslError('States.ItemReaderFailed', 'This server has no access to data for Distributed Maps.')
+  },
+  async *writeResults() {
+    yield new AslError('States.ResultWriterFailed', 'This server has no access to data for Distributed Maps.')
+  },
 }
 
 type Counters = { executionId: number; machineId: number; revision: number; activityId: number }
@@ -75,11 +103,15 @@ class StepwellEngine implements Engine {
   readonly #dispatch: Dispatch
   readonly #timers: Timers
   readonly #activities: Activities
+  readonly #logs: ExecutionLogs
+  readonly #expressRuns: ExpressRuns
+  readonly #expressStarts: ExpressStarts
+  readonly #mapRuns: MapRuns
   readonly #endRetention: () => void
   readonly #waitingForEnd = new Map<number, Set<(ended?: ExecutionRecord) => void>>()
   /** Executions that have spent the budget of a turn, in the order in which they go on. */
   readonly #continuing = new Queue<number>()
-  readonly #queries = openQueryThreads()
+  readonly #queries = openQueryProcesses()
   readonly #recovery: Promise<void>
   #closed: Promise<void> | undefined
 
@@ -87,7 +119,10 @@ class StepwellEngine implements Engine {
     const { store, limits, memory = memoryLimitsDefault, report = () => undefined } = options
     const clock = options.clock ?? systemClock()
     const poll = new BusyPoll()
+    const logs = new ExecutionLogs(options.log ?? (() => undefined))
+    this.#logs = logs
     const committer = new Committer(store, options.observer ?? { committed: () => undefined }, poll)
+    const startedBefore = counters.executionId
     this.limits = limits
     this.#store = store
     this.#clock = clock
@@ -103,23 +138,51 @@ class StepwellEngine implements Engine {
       clock,
       limits,
       memory,
+      logs,
       queries: this.#queries,
       report,
     })
     this.#executions = executions
-    this.#starts = new Starts({ store, catalog, executions, names: this.#names, clock, counters })
+    const runs = new ExpressRuns({ clock, limits, send: options.send, queries: this.#queries, report })
+    const { expressRunsMax: runsMax = expressRunsMaxDefault } = options
+    const shared = { store, catalog, committer, clock, logs, counters, report }
+    const express = new ExpressStarts({ ...shared, runs, runsMax })
+    this.#expressRuns = runs
+    this.#expressStarts = express
+    const starts = { store, catalog, executions, names: this.#names, clock, counters, logs, express }
+    this.#starts = new Starts(starts)
     this.#dispatch = new Dispatch({ executions, clock, send: options.send, report })
     this.#timers = new Timers({ store, executions, clock, report })
     this.#activities = new Activities({ store, executions, clock })
+    this.#mapRuns = new MapRuns({
+      ...{ store, committer, catalog, executions, clock, limits, logs, counters, report },
+      express: runs,
+      data: options.mapData ?? noMapData,
+      queries: this.#queries,
+    })
     executions.listen({ turnCommitted: (live, turn) => this.#turnCommitted(live, turn) })
     this.#timers.start()
     this.#endRetention = keepRetention({ store, clock, days: options.retentionDays, report })
-    const recovery = { store, executions, dispatch: this.#dispatch, catalog, clock, report }
+    const recovery = {
+      store,
+      executions,
+      dispatch: this.#dispatch,
+      catalog,
+      express,
+      mapRuns: this.#mapRuns,
+      clock,
+      report,
+      startedBefore,
+    }
     this.#recovery = recover(recovery, () => this.#closed !== undefined)
   }
 
   start(request: StartRequest): Promise<Started | StartRefused> {
     return this.#starts.start(request)
+  }
+
+  startSync(request: StartRequest, signal?: AbortSignal): Promise<SyncExecution | SyncStartRefused> {
+    return this.#starts.startSync(request, signal)
   }
 
   async stop(request: StopRequest): Promise<{ stoppedAt: number } | { refused: 'unknown-execution' }> {
@@ -162,21 +225,50 @@ class StepwellEngine implements Engine {
 
   async execution(arn: ExecutionArn): Promise<ExecutionRecord | undefined> {
     const id = await this.#executionId(arn)
-    return id === undefined ? undefined : this.#store.execution(id)
+    const record = id === undefined ? undefined : await this.#store.execution(id)
+    // A child of a Map Run is found by its whole ARN only.
+    return record?.mapRun?.label === rowOfArn(arn)?.label ? record : undefined
   }
 
   executions(query: ListExecutions): Promise<readonly ExecutionSummary[]> {
-    const { machine, status, before, limit } = query
+    const { status, before, limit } = query
     return this.#store.executions({
-      machineId: machine.id,
+      ...('mapRun' in query ? { mapRunId: query.mapRun.id } : { machineId: query.machine.id }),
       limit,
       ...(status && { status }),
       ...(before !== undefined && { before }),
     })
   }
 
+  async mapRun(arn: string): Promise<MapRunDescription | undefined> {
+    const named = parseMapRunArn(arn)
+    const record = named && (await this.#store.mapRun(named.uuid))
+    if (!record || mapRunArnOf(record) !== mapRunArn(named, named)) return undefined
+    const parent = await this.#store.execution(record.executionId)
+    return parent && { record, executionArn: executionArnOf(parent), pending: pendingOf(record) }
+  }
+
+  mapRuns({ execution, before, limit }: ListMapRuns): Promise<readonly MapRunRecord[]> {
+    return this.#store.mapRuns({ executionId: execution.id, limit, ...(before !== undefined && { before }) })
+  }
+
+  async updateMapRun({ record, ...changed }: UpdateMapRun): Promise<'done' | 'over'> {
+    const settings = { ...record.settings, ...changed }
+    await this.#committer.commit({ kind: 'changeMapRun', change: { mapRunId: record.id, settings } })
+    this.#mapRuns.changed(record.uuid)
+    return (await this.#store.mapRun(record.uuid))?.status === 'RUNNING' ? 'done' : 'over'
+  }
+
   history(query: ReadHistory): Promise<readonly HistoryEntry[]> {
     return readHistory(this.#store, query)
+  }
+
+  logEvents(executionArn: string): readonly LogEvent[] {
+    return this.#logs.recent.of(executionArn)
+  }
+
+  loggedExecutions(): Iterable<string> {
+    return this.#logs.recent.executionArns()
   }
 
   async ended(arn: ExecutionArn, signal?: AbortSignal): Promise<ExecutionRecord> {
@@ -194,9 +286,9 @@ class StepwellEngine implements Engine {
   async #executionId(arn: ExecutionArn): Promise<number | undefined> {
     const inMemory = this.#executions.idOf(arn)
     if (inMemory !== undefined) return inMemory
-    const parsed = parseExecutionArn(arn)
+    const parsed = rowOfArn(arn)
     const machine = parsed && (await this.catalog.machine(parsed, parsed.stateMachineName))
-    return machine && this.#names.find(machine.id, parsed.name)
+    return machine && this.#names.find(machine.id, parsed.rowName)
   }
 
   /** Whether its end is still to be told; one in memory is not asked of the store. */
@@ -237,12 +329,14 @@ class StepwellEngine implements Engine {
   statistics(): EngineStatistics {
     return {
       executionsInMemory: this.#executions.inMemory,
-      eventsWaiting: this.#executions.waiting,
+      expressExecutions: this.#expressRuns.count,
+      eventsWaiting: this.#executions.waiting + this.#expressStarts.waiting,
       writesWaiting: this.#committer.depth,
-      tasksInFlight: this.#dispatch.inFlight,
-      tasksWaiting: this.#dispatch.waiting,
+      tasksInFlight: this.#dispatch.inFlight + this.#expressRuns.tasksInFlight,
+      tasksWaiting: this.#dispatch.waiting + this.#expressRuns.tasksWaiting,
       timersInMemory: this.#timers.inMemory,
       workersWaiting: this.#activities.waiting,
+      mapRunsOpen: this.#mapRuns.count,
     }
   }
 
@@ -254,9 +348,11 @@ class StepwellEngine implements Engine {
 
   #turnCommitted(live: LiveExecution, turn: Turn): void {
     const { id } = live.identity
+    live.log?.(turn.history)
     this.#dispatch.turnCommitted(live, turn)
     this.#timers.turnCommitted(live, turn)
     this.#activities.turnCommitted(live, turn)
+    this.#mapRuns.turnCommitted(live, turn)
     if (turn.commands.some(({ type }) => type === 'Continue')) this.#continueLater(id)
     if (!turn.ended) return
     const waiting = this.#waitingForEnd.get(id)
@@ -305,7 +401,9 @@ class StepwellEngine implements Engine {
   }
 
   /** No more of them begin, so each page is looked at once. */
-  async #stopAll({ id: machineId }: MachineRecord): Promise<void> {
+  async #stopAll({ id: machineId, type }: MachineRecord): Promise<void> {
+    // Those of an Express state machine go on, as on AWS: they cannot be aborted, and they are short.
+    if (type === 'EXPRESS') return
     const limit = 200
     let before: number | undefined
     for (;;) {
@@ -320,9 +418,12 @@ class StepwellEngine implements Engine {
   async #close(): Promise<void> {
     this.#endRetention()
     this.#timers.close()
+    this.#mapRuns.close()
     this.#dispatch.close()
     this.#activities.close()
     this.#executions.close()
+    this.#expressStarts.close()
+    this.#expressRuns.close()
     for (const waiting of this.#waitingForEnd.values()) for (const resolve of waiting) resolve()
     await this.#recovery
     await this.#queries.close()

@@ -15,12 +15,15 @@ import type {
   StateMachineArn,
 } from '#base'
 import type { Diagnostic, Machine } from '#asl'
+import type { Ended } from '#interpreter'
 import type {
   ActivityRecord,
   ExecutionRecord,
   ExecutionStatus,
   ExecutionSummary,
   MachineRecord,
+  MapRunRecord,
+  MapRunSettings,
   RevisionRecord,
 } from '#store'
 
@@ -28,7 +31,13 @@ export interface Engine {
   readonly limits: Limits
   readonly catalog: Catalog
 
+  /** Starts an execution of either type; resolves once it is durable. */
   start(request: StartRequest): Promise<Started | StartRefused>
+  /**
+   * Runs an Express execution and resolves with its end; nothing of it is durable. Rejects with the signal's reason when
+   * that aborts before: the execution goes on all the same.
+   */
+  startSync(request: StartRequest, signal?: AbortSignal): Promise<SyncExecution | SyncStartRefused>
   stop(
     request: StopRequest,
   ): Promise<{ readonly stoppedAt: Instant } | { readonly refused: 'unknown-execution' }>
@@ -42,6 +51,15 @@ export interface Engine {
   execution(arn: ExecutionArn): Promise<ExecutionRecord | undefined>
   executions(query: ListExecutions): Promise<readonly ExecutionSummary[]>
   history(query: ReadHistory): Promise<readonly HistoryEntry[]>
+  mapRun(arn: string): Promise<MapRunDescription | undefined>
+  /** The Map Runs of an execution, the newest first. */
+  mapRuns(query: ListMapRuns): Promise<readonly MapRunRecord[]>
+  /** Resolves once the change is durable; `over` where the Map Run has ended and nothing was changed. */
+  updateMapRun(request: UpdateMapRun): Promise<'done' | 'over'>
+  /** The recent log events of an execution, in their order, as long as they are kept in memory. */
+  logEvents(executionArn: string): readonly LogEvent[]
+  /** The executions of which log events are kept, the one that was written to last first. */
+  loggedExecutions(): Iterable<string>
   /** Resolves with the execution's record once it has ended; used by `stepwell run` and nested executions. */
   ended(arn: ExecutionArn, signal?: AbortSignal): Promise<ExecutionRecord>
 
@@ -57,12 +75,15 @@ export interface Engine {
 /** What the engine holds in memory at the moment. */
 export interface EngineStatistics {
   readonly executionsInMemory: number
+  /** Express executions that run; they are in memory besides the others. */
+  readonly expressExecutions: number
   readonly eventsWaiting: number
   readonly writesWaiting: number
   readonly tasksInFlight: number
   readonly tasksWaiting: number
   readonly timersInMemory: number
   readonly workersWaiting: number
+  readonly mapRunsOpen: number
 }
 
 export interface StartRequest extends Namespace {
@@ -72,6 +93,8 @@ export interface StartRequest extends Namespace {
   /** JSON text; the caller has checked that it is JSON and how long it is. */
   readonly input: string
   readonly traceHeader?: string
+  /** Refused where the state machine is of another type; either will do where it is absent. */
+  readonly type?: 'STANDARD' | 'EXPRESS'
 }
 
 export interface Started {
@@ -80,7 +103,22 @@ export interface Started {
 }
 
 export interface StartRefused {
-  readonly refused: 'unknown-state-machine' | 'state-machine-deleting' | 'execution-exists'
+  readonly refused:
+    | 'unknown-state-machine'
+    | 'state-machine-deleting'
+    /** Standard executions only: those of an Express state machine may share a name. */
+    | 'execution-exists'
+    | 'type-not-supported'
+    /** More Express executions wait than there is room for: ask again. */
+    | 'too-many-executions'
+}
+
+export type SyncStartRefused = { readonly refused: Exclude<StartRefused['refused'], 'execution-exists'> }
+
+/** An Express execution that somebody waited for. */
+export interface SyncExecution extends Started {
+  readonly name: string
+  readonly ended: Ended
 }
 
 export interface StopRequest {
@@ -109,8 +147,30 @@ export interface ActivityTask {
   readonly input: string
 }
 
-export interface ListExecutions {
-  readonly machine: MachineRecord
+/** The executions of a state machine, or the children of a Map Run. */
+export type ListExecutions = ExecutionPage &
+  ({ readonly machine: MachineRecord } | { readonly mapRun: MapRunRecord })
+
+export interface ListMapRuns {
+  readonly execution: ExecutionRecord
+  readonly before?: number
+  readonly limit: number
+}
+
+export interface MapRunDescription {
+  readonly record: MapRunRecord
+  /** The execution whose Map state began it. */
+  readonly executionArn: ExecutionArn
+  /** What is known and has not begun. */
+  readonly pending: { readonly items: number; readonly executions: number }
+}
+
+/** What is left out stays as it is. */
+export interface UpdateMapRun extends Partial<MapRunSettings> {
+  readonly record: MapRunRecord
+}
+
+interface ExecutionPage {
   readonly status?: ExecutionStatus
   readonly before?: number
   readonly limit: number
@@ -135,6 +195,13 @@ export interface HistoryEntry {
   readonly details?: Readonly<Record<string, unknown>>
   /** What our own tools show beside AWS's message; never a part of an AWS response. */
   readonly teaching?: ErrorTeaching
+}
+
+/** One event that a state machine's logging configuration asks for; without data where that is not asked for. */
+export interface LogEvent {
+  readonly logGroupArn: string
+  readonly executionArn: string
+  readonly entry: HistoryEntry
 }
 
 /** Definitions and activities: written through the engine's commits, read by all. */

@@ -1,52 +1,57 @@
 /**
- * Evaluates JSONata in threads of its own: what took too long on the event loop.
+ * Evaluates JSONata in processes of its own: what took too long on the event loop.
  *
- * Owns: the threads, who waits for which, and the limits of both. Neighbours: `query-worker.ts` is the thread's code; the
- * interpreter's environment hands `evaluate` on to JSONata's scopes as `elsewhere`.
+ * Owns: the processes, who waits for which, and the limits of both. Neighbours: `query-process.ts` is the code of the
+ * process; the interpreter's environment hands `evaluate` on to JSONata's scopes as `elsewhere`. Threads would be lighter,
+ * but one allocation that is larger than what a thread has left ends the whole server.
  *
- * 1. A thread starts with the first evaluation that needs it, and has one evaluation at a time.
- * 2. Every evaluation ends: it is answered, or its thread is ended with it, and the next one gets a new thread.
+ * 1. A process starts with the first evaluation that needs it, and has one evaluation at a time.
+ * 2. Every evaluation ends: it is answered, or its process is ended with it, and the next one gets a new process.
  * 3. The queue has an end; beyond it an evaluation fails at once.
+ * 4. No process outlives the server, however that ends (`query-process.ts`).
  */
-import { Worker } from 'node:worker_threads'
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { parseJson, printJson, type Json, type Outcome } from '#base'
-import { internalFault, JsonataError, limitReached, threadMsMax, type JsonataRequest } from '#query'
+import { elsewhereMsMax, internalFault, JsonataError, limitReached, type JsonataRequest } from '#query'
 
 /** Evaluations that run at the same time. */
-export const queryThreadsMax = 2
+export const queryProcessesMax = 2
 
-/** Evaluations that wait for a thread. */
+/** Evaluations that wait for a process. */
 export const queryQueueMax = 1000
 
-/** A thread's heap; beyond it V8 ends the thread, and only that. */
+/** A process's heap; beyond it V8 ends the process. */
 export const queryHeapMegabytesMax = 256
 
-/** How much longer than its own clock allows an evaluation may hold its thread, in milliseconds. */
+/** How much longer than its own clock allows an evaluation may hold its process, in milliseconds. */
 const graceMs = 500
 
-/** What a thread says. */
+/** What a process says. */
 export type QueryAnswer =
   | { readonly kind: 'value'; readonly text: string }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'failed'; readonly cause: string }
 
-export interface QueryThreads {
+export interface QueryProcesses {
   /** The outcome of an evaluation; it never rejects. */
   evaluate(request: JsonataRequest): Promise<Outcome<Json | undefined>>
-  /** Ends all threads; evaluations that still run fail. */
+  /** Ends all processes; evaluations that still run fail. */
   close(): Promise<void>
 }
 
-export interface QueryThreadSettings {
-  readonly threadsMax?: number
+export interface QueryProcessSettings {
+  readonly processesMax?: number
   readonly queueMax?: number
-  /** Time of one evaluation, in milliseconds, after which its thread is ended. */
+  /** Time of one evaluation, in milliseconds, after which its process is ended. */
   readonly msMax?: number
 }
 
-/** Makes ready what starts threads when they are needed. */
-export function openQueryThreads(settings: QueryThreadSettings = {}): QueryThreads {
-  return new Threads(settings)
+/** Makes ready what starts processes when they are needed. */
+export function openQueryProcesses(settings: QueryProcessSettings = {}): QueryProcesses {
+  return new Processes(settings)
 }
 
 interface Waiting {
@@ -54,19 +59,19 @@ interface Waiting {
   settle(outcome: Outcome<Json | undefined>): void
 }
 
-class Threads implements QueryThreads {
-  readonly #threadsMax: number
+class Processes implements QueryProcesses {
+  readonly #processesMax: number
   readonly #queueMax: number
   readonly #msMax: number
-  readonly #idle: Worker[] = []
-  readonly #all = new Set<Worker>()
+  readonly #idle: ChildProcess[] = []
+  readonly #all = new Set<ChildProcess>()
   readonly #queue: Waiting[] = []
   #isClosed = false
 
-  constructor(settings: QueryThreadSettings) {
-    this.#threadsMax = settings.threadsMax ?? queryThreadsMax
+  constructor(settings: QueryProcessSettings) {
+    this.#processesMax = settings.processesMax ?? queryProcessesMax
     this.#queueMax = settings.queueMax ?? queryQueueMax
-    this.#msMax = settings.msMax ?? threadMsMax + graceMs
+    this.#msMax = settings.msMax ?? elsewhereMsMax + graceMs
   }
 
   evaluate(request: JsonataRequest): Promise<Outcome<Json | undefined>> {
@@ -80,53 +85,85 @@ class Threads implements QueryThreads {
   async close(): Promise<void> {
     this.#isClosed = true
     for (const { request, settle } of this.#queue.splice(0)) settle(limitReached(request, 'time'))
-    await Promise.all([...this.#all].map((thread) => thread.terminate()))
+    const ended = [...this.#all].map((child) => once(child, 'exit'))
+    for (const child of this.#all) child.kill('SIGKILL')
+    await Promise.all(ended)
   }
 
   #next(): void {
     if (this.#queue.length === 0 || this.#isClosed) return
-    const thread = this.#idle.pop() ?? (this.#all.size < this.#threadsMax ? this.#start() : undefined)
-    if (thread) this.#give(thread, this.#queue.shift()!)
+    const child = this.#idle.pop() ?? (this.#all.size < this.#processesMax ? this.#start() : undefined)
+    if (child) this.#give(child, this.#queue.shift()!)
   }
 
-  #start(): Worker {
-    const thread = new Worker(new URL('./query-worker.ts', import.meta.url), {
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: queryHeapMegabytesMax },
-    })
-    // A thread that waits for work does not keep the process alive.
-    thread.unref()
-    this.#all.add(thread)
-    thread.on('exit', () => {
-      this.#all.delete(thread)
-      const at = this.#idle.indexOf(thread)
+  #start(): ChildProcess {
+    const child = startProcess()
+    this.#all.add(child)
+    child.once('exit', () => {
+      this.#all.delete(child)
+      const at = this.#idle.indexOf(child)
       if (at >= 0) this.#idle.splice(at, 1)
       this.#next()
     })
-    return thread
+    return child
   }
 
-  // The thread is one evaluation's until it answers, breaks or is ended.
-  #give(thread: Worker, { request, settle }: Waiting): void {
+  // The process is one evaluation's until it answers, ends or is ended.
+  #give(child: ChildProcess, { request, settle }: Waiting): void {
+    let isOutOfTime = false
     const end = (outcome: Outcome<Json | undefined>) => {
       clearTimeout(timer)
-      thread.off('message', onMessage).off('error', onError).off('exit', onExit)
+      child.off('message', onMessage).off('exit', onExit)
       settle(outcome)
     }
-    const onMessage = (answer: QueryAnswer) => {
-      end(outcomeOf(answer, request))
-      this.#idle.push(thread)
+    const onMessage = (answer: unknown) => {
+      end(outcomeOf(answer as QueryAnswer, request))
+      this.#idle.push(child)
       this.#next()
     }
-    const onError = (error: Error) => end(brokenOutcome(error, request))
-    const onExit = () => end(limitReached(request, 'time'))
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
+      end(
+        isOutOfTime || this.#isClosed
+          ? limitReached(request, 'time')
+          : brokenOutcome(request, { code, signal }),
+      )
+    }
     const timer = setTimeout(() => {
-      end(limitReached(request, 'time'))
-      void thread.terminate()
+      isOutOfTime = true
+      child.kill('SIGKILL')
     }, this.#msMax)
-    thread.on('message', onMessage).on('error', onError).on('exit', onExit)
-    thread.postMessage(printJson(request as unknown as Json))
+    child.on('message', onMessage).on('exit', onExit)
+    // Where it cannot be sent, the process is ending.
+    child.send(printJson(request as unknown as Json), () => {})
   }
+}
+
+const program = fileURLToPath(new URL('./query-process.ts', import.meta.url))
+
+function startProcess(): ChildProcess {
+  // Its own process group: Ctrl-C in the terminal leaves it to the server. The shell only forbids core dumps, and is
+  // replaced. It gets nothing of the server's environment, which may hold secrets.
+  const child = fork(program, {
+    execPath: '/bin/sh',
+    execArgv: [
+      '-c',
+      'ulimit -c 0; exec "$0" "$@"',
+      process.execPath,
+      `--max-old-space-size=${queryHeapMegabytesMax}`,
+    ],
+    env: {},
+    stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    detached: true,
+  })
+  // What went wrong is seen by its exit.
+  child.on('error', () => child.kill('SIGKILL'))
+  child.stdin!.on('error', () => {})
+  // A process that waits for work does not keep the server alive.
+  child.unref()
+  child.channel!.unref()
+  ;(child.stdin as Socket).unref()
+  return child
 }
 
 function outcomeOf(answer: QueryAnswer, { text, field }: JsonataRequest): Outcome<Json | undefined> {
@@ -140,8 +177,14 @@ function outcomeOf(answer: QueryAnswer, { text, field }: JsonataRequest): Outcom
   }
 }
 
-// The thread itself broke: for want of memory, or by a fault of ours that must not take the server along.
-function brokenOutcome(error: Error & { code?: string }, request: JsonataRequest): Outcome<never> {
-  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return limitReached(request, 'memory')
-  return internalFault(request, error.message)
+interface Exit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+// V8 ends a process without memory by a signal (which one depends on the machine), as the system does. Another end is
+// a fault of ours.
+function brokenOutcome(request: JsonataRequest, { code, signal }: Exit): Outcome<never> {
+  if (signal !== null) return limitReached(request, 'memory')
+  return internalFault(request, `its process ended with ${code}`)
 }

@@ -2,15 +2,17 @@
  * Recovery: goes on with what was under way when the process ended.
  *
  * It reads frames, never history (invariant 11): turns that had spent their budget go on, tasks that were in flight
- * are sent again with the same key. Timers that came due meanwhile fire by themselves, and everything else waits for
+ * are sent again with the same key, and Express executions begin anew. Timers that came due meanwhile fire by themselves, and everything else waits for
  * its event without being loaded (invariant 8). It runs beside the server's work, a page at a time.
  */
 import { headerFrameId } from '#interpreter'
-import { StoreUnavailable, type FramePlace, type Store } from '#store'
+import { StoreUnavailable, type ExecutionId, type FramePlace, type MachineId, type Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { Executions } from './executions.ts'
+import type { ExpressStarts } from './express-starts.ts'
+import type { MapRuns } from './map-runs.ts'
 
 const pageSize = 500
 /** Tasks and events under way above which the next page waits. */
@@ -24,6 +26,10 @@ export interface RecoveryOptions {
   readonly executions: Executions
   readonly dispatch: Dispatch
   readonly catalog: EngineCatalog
+  readonly express: ExpressStarts
+  readonly mapRuns: MapRuns
+  /** The last execution of the time before this start of the process. */
+  readonly startedBefore: ExecutionId
   readonly clock: Clock
   readonly report: (error: Error) => void
 }
@@ -31,7 +37,12 @@ export interface RecoveryOptions {
 /** Resolves once everything was taken up, or the engine is closed. */
 export async function recover(options: RecoveryOptions, isClosed: () => boolean): Promise<void> {
   const careful = { ...options, isClosed }
-  await Promise.all([recoverFrames(careful), recoverDeletions(careful)])
+  await Promise.all([
+    recoverFrames(careful),
+    recoverDeletions(careful),
+    recoverExpress(careful),
+    recoverMapRuns(careful),
+  ])
 }
 
 interface Recovery extends RecoveryOptions {
@@ -55,6 +66,38 @@ async function recoverDeletions(recovery: Recovery): Promise<void> {
   const { store, catalog } = recovery
   const machines = await patiently(recovery, () => store.deletingMachines())
   for (const machine of machines ?? []) await patiently(recovery, () => catalog.finishDeletion(machine))
+}
+
+/** Map Runs that are not over go on. */
+async function recoverMapRuns(recovery: Recovery): Promise<void> {
+  const { store, mapRuns, isClosed } = recovery
+  let after = 0
+  while (!isClosed()) {
+    const page = await patiently(recovery, () => store.openMapRuns(pageSize, after))
+    for (const record of page ?? []) mapRuns.resume(record)
+    if (page?.length !== pageSize) return
+    after = page.at(-1)!.id
+  }
+}
+
+/** Express executions that have a row and no end begin anew; those that began since do run. */
+async function recoverExpress(recovery: Recovery): Promise<void> {
+  const { store } = recovery
+  const machines = await patiently(recovery, () => store.expressMachines())
+  for (const machineId of machines ?? []) await recoverExpressOf(recovery, machineId)
+}
+
+async function recoverExpressOf(recovery: Recovery, machineId: MachineId): Promise<void> {
+  const { store, express, clock, isClosed, startedBefore } = recovery
+  let before = startedBefore + 1
+  while (!isClosed()) {
+    const query = { machineId, status: 'RUNNING', before, limit: pageSize } as const
+    const page = await patiently(recovery, () => store.executions(query))
+    for (const { id } of page ?? []) express.resume(id)
+    if (page?.length !== pageSize) return
+    before = page.at(-1)!.id
+    while (express.waiting > backlogMax && !isClosed()) await pause(clock, pauseMs)
+  }
 }
 
 async function takeUp({ executions, dispatch }: RecoveryOptions, place: FramePlace): Promise<void> {

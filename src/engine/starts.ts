@@ -11,11 +11,13 @@ import { newHeader } from '#interpreter'
 import { partitionOf, type ExecutionId, type ExecutionRecord, type MachineRecord, type Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
+import type { ExecutionLogs } from './execution-logs.ts'
 import type { Executions } from './executions.ts'
+import type { ExpressStarts } from './express-starts.ts'
 import { identityOf } from './identity.ts'
 import { LiveExecution } from './live-execution.ts'
 import type { NameLookup } from './name-lookup.ts'
-import type { StartRefused, StartRequest, Started } from './port.ts'
+import type { StartRefused, StartRequest, Started, SyncExecution, SyncStartRefused } from './port.ts'
 import { shuttingDown } from './shutting-down.ts'
 
 export interface StartsOptions {
@@ -25,6 +27,8 @@ export interface StartsOptions {
   readonly names: NameLookup
   readonly clock: Clock
   readonly counters: { executionId: ExecutionId }
+  readonly logs: ExecutionLogs
+  readonly express: ExpressStarts
 }
 
 export class Starts {
@@ -36,17 +40,35 @@ export class Starts {
     this.#options = options
   }
 
-  async start(request: StartRequest): Promise<Started | StartRefused> {
-    const { catalog, clock } = this.#options
+  start(request: StartRequest): Promise<Started | StartRefused> {
+    const { clock, express } = this.#options
+    return this.#on(request, async (machine) => {
+      if (machine.type === 'EXPRESS') return express.start(machine, request)
+      if (request.name === undefined) return this.#begin(machine, request, clock.uuid())
+      return (await this.#startNamed(machine, request, request.name)) ?? this.start(request)
+    })
+  }
+
+  startSync(request: StartRequest, signal?: AbortSignal): Promise<SyncExecution | SyncStartRefused> {
+    const { express } = this.#options
+    return this.#on({ ...request, type: 'EXPRESS' }, (machine) => express.startSync(machine, request, signal))
+  }
+
+  /** Begins on the state machine that the name means at that moment, where it takes executions. */
+  async #on<T>(
+    request: StartRequest,
+    begin: (machine: MachineRecord) => Promise<T>,
+  ): Promise<T | SyncStartRefused> {
+    const { catalog } = this.#options
     const deletionsBegun = catalog.deletionsBegun
     const machine =
       catalog.machineInMemory(request, request.stateMachineName) ??
       (await catalog.machine(request, request.stateMachineName))
-    if (catalog.deletionsBegun !== deletionsBegun) return this.start(request)
+    if (catalog.deletionsBegun !== deletionsBegun) return this.#on(request, begin)
     if (!machine) return { refused: 'unknown-state-machine' }
     if (machine.status === 'DELETING') return { refused: 'state-machine-deleting' }
-    if (request.name === undefined) return this.#begin(machine, request, clock.uuid())
-    return (await this.#startNamed(machine, request, request.name)) ?? this.start(request)
+    if (machine.type !== (request.type ?? machine.type)) return { refused: 'type-not-supported' }
+    return begin(machine)
   }
 
   /** Undefined where the machine may have been deleted while the name was looked up: then all is asked again. */
@@ -108,6 +130,7 @@ export class Starts {
   ): LiveExecution {
     const { account, region, name: machineName, id: machineId, revision } = machine
     const { input, traceHeader } = request
+    const { catalog, logs } = this.#options
     const arn = executionArn(machine, machineName, as.name)
     const row = {
       machineId,
@@ -121,7 +144,13 @@ export class Starts {
     const record = { ...row, id: as.id, account, region, machineName }
     const identity = identityOf(record, revision)
     return new LiveExecution(
-      { record, identity, machine: this.#options.catalog.compiled(revision), header: newHeader },
+      {
+        record,
+        identity,
+        machine: catalog.compiled(revision),
+        header: newHeader,
+        log: logs.of(revision, arn),
+      },
       { created: row },
     )
   }

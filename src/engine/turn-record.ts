@@ -4,6 +4,7 @@ import {
   encodeHeader,
   encodeHistory,
   encodeItems,
+  encodeMapRunJob,
   encodeProgress,
   encodeVisit,
   headerFrameId,
@@ -13,7 +14,7 @@ import {
   type TaskTarget,
   type Turn,
 } from '#interpreter'
-import type { EndedExecution, FrameRecord, NewExecution, TurnRecord } from '#store'
+import type { EndedExecution, FrameRecord, HistoryChunk, ItemsRecord, NewExecution, NewMapRun, TurnRecord } from '#store'
 
 export interface TurnContext {
   readonly executionId: number
@@ -25,26 +26,49 @@ export interface TurnContext {
   readonly headerBefore?: Header
 }
 
+// Members are set one by one where a turn has them: spreading conditions took a fifth of a turn of a task.
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
+
 export function turnRecord(turn: Turn, context: TurnContext): TurnRecord {
-  const { history } = turn
-  return {
+  const { history, items, ended } = turn
+  const record: Draft<TurnRecord> = {
     kind: 'turn',
     executionId: context.executionId,
-    ...(context.created && { created: context.created }),
-    ...(history.length > 0 && {
-      history: {
-        firstEventId: history[0]!.id,
-        lastEventId: history.at(-1)!.id,
-        events: encodeHistory(history),
-      },
-    }),
-    frames: turn.ended ? [] : frameRecords(turn, context),
+    frames: ended ? [] : frameRecords(turn, context),
     droppedFrames: turn.dropped,
-    items: turn.items.map(({ frameId, chunk, items }) => ({ frameId, chunk, items: encodeItems(items) })),
+    items: items.length === 0 ? [] : items.map(itemsRecord),
     sent: [],
     consumed: [],
-    ...(turn.ended && { ended: endedExecution(turn.ended) }),
   }
+  if (context.created) record.created = context.created
+  if (history.length > 0) record.history = historyChunk(history)
+  if (ended) record.ended = endedExecution(ended)
+  const mapRuns = newMapRuns(turn)
+  if (mapRuns.length > 0) record.mapRuns = mapRuns
+  return record
+}
+
+const noMapRuns: readonly NewMapRun[] = []
+
+function newMapRuns({ commands, header }: Turn): readonly NewMapRun[] {
+  // Most turns have no command or one of a task.
+  if (!commands.some(({ type }) => type === 'StartMapRun')) return noMapRuns
+  return commands.flatMap((command) => {
+    if (command.type !== 'StartMapRun') return []
+    const { frameId, mapRunId: uuid, start } = command
+    const { job, ...same } = start
+    return [{ frameId, uuid, ...same, startedAt: header.lastAt, job: encodeMapRunJob(job) }]
+  })
+}
+
+function historyChunk(history: Turn['history']): HistoryChunk {
+  const firstEventId = history[0]!.id
+  const lastEventId = firstEventId + history.length - 1
+  return { firstEventId, lastEventId, events: encodeHistory(history) }
+}
+
+function itemsRecord({ frameId, chunk, items }: Turn['items'][number]): ItemsRecord {
+  return { frameId, chunk, items: encodeItems(items) }
 }
 
 function frameRecords(turn: Turn, context: TurnContext): FrameRecord[] {
@@ -56,20 +80,17 @@ function frameRecords(turn: Turn, context: TurnContext): FrameRecord[] {
 }
 
 function frameRecord(frame: Frame, before: Frame | undefined): FrameRecord {
+  const record: Draft<FrameRecord> = { frameId: frame.id, progress: encodeProgress(frame) }
+  if (before?.visit !== frame.visit) record.visit = encodeVisit(frame.visit)
   const due = dueAt(frame)
+  if (due !== undefined) record.dueAt = due
+  if (isInFlight(frame)) record.pending = 'task'
   const { progress } = frame
-  const task = progress.kind === 'task' ? progress : undefined
-  const queued = task?.queuedAt
-  const target = task?.request.target
-  return {
-    frameId: frame.id,
-    ...(before?.visit !== frame.visit && { visit: encodeVisit(frame.visit) }),
-    progress: encodeProgress(frame),
-    ...(due !== undefined && { dueAt: due }),
-    ...(isInFlight(frame) && { pending: 'task' as const }),
-    ...(queued !== undefined &&
-      target?.kind === 'activity' && { queued: { activityId: target.activityId, at: queued } }),
+  if (progress.kind === 'task' && progress.queuedAt !== undefined) {
+    const { target } = progress.request
+    if (target.kind === 'activity') record.queued = { activityId: target.activityId, at: progress.queuedAt }
   }
+  return record
 }
 
 /** Whether somebody of ours works on the frame's task: it is sent, or its job is watched, again after a crash. */
@@ -83,14 +104,21 @@ function watchesJob(target: Exclude<TaskTarget, { kind: 'activity' }>): boolean 
   return target.kind === 'service' && (target.pattern === 'sync' || target.pattern === 'sync:2')
 }
 
-/** What only the header knows has changed; the last event is the last of the history (see `load-execution`). */
+/** What the last event of the history says, too (see `load-execution`), or the execution's row. */
+type SaidElsewhere = 'status' | 'lastEventId' | 'lastAt'
+const saidByHeader = Object.keys({
+  nextFrameId: true,
+  deadline: true,
+  variableBytes: true,
+  ready: true,
+} satisfies Record<Exclude<keyof Header, SaidElsewhere>, true>) as Exclude<keyof Header, SaidElsewhere>[]
+
+/** Whether something has changed that only the header says. */
 function saysMore(header: Header, before: Header): boolean {
-  return (
-    header.nextFrameId !== before.nextFrameId ||
-    header.deadline !== before.deadline ||
-    header.ready.length > 0 ||
-    before.ready.length > 0
-  )
+  return saidByHeader.some((key) => {
+    const isEmptyBefore = key === 'ready' && header.ready.length === 0 && before.ready.length === 0
+    return !isEmptyBefore && header[key] !== before[key]
+  })
 }
 
 function headerRecord(header: Header, kept: boolean): FrameRecord {

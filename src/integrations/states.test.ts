@@ -19,6 +19,7 @@ class FakeExecutions implements Executions {
   readonly stopped: string[] = []
 
   async start(request: StartRequest): ReturnType<Executions['start']> {
+    if (request.stateMachineName === 'express') return this.startExpress(request)
     if (request.stateMachineName !== 'child') return { refused: 'unknown-state-machine' }
     const executionArn = `arn:aws:states:${request.region}:${request.account}:execution:child:${request.name}`
     const existing = this.children.get(executionArn)
@@ -28,6 +29,11 @@ class FakeExecutions implements Executions {
     const { stateMachineName: machineName, ...rest } = request
     if (!existing) this.children.set(executionArn, { ...rest, machineName, status: 'RUNNING', startedAt })
     return { executionArn, startedAt }
+  }
+
+  startExpress({ type, name }: StartRequest): Awaited<ReturnType<Executions['start']>> {
+    if (type === 'STANDARD') return { refused: 'type-not-supported' }
+    return { executionArn: `arn:aws:states:us-east-1:000000000000:express:express:${name}:uuid`, startedAt }
   }
 
   end(arn: string, ending: Ending): void {
@@ -237,4 +243,16 @@ test('a child goes on when the server stops, and is watched again by what was no
   const again = startCall(parameters, 'sync', { submission: output, idempotencyKey: 'not needed any more' })
   const result = await (await start(executions, again)).finished
   assert.equal((result as Record<string, Json>)['Output'], '7')
+})
+
+test('an Express child is started, but nobody can wait for its end as for a job', async () => {
+  const executions = new FakeExecutions()
+  const express = { StateMachineArn: machineArn.replace('child', 'express'), Name: 'one' }
+  const { output } = await start(executions, startCall(express))
+  assert.match(String(output['ExecutionArn']), /:express:express:one:uuid$/)
+  for (const pattern of ['sync', 'sync:2'] as const) {
+    const { error, cause } = await refuse(executions, startCall(express, pattern))
+    assert.equal(error, 'StepFunctions.StateMachineTypeNotSupportedException')
+    assert.match(cause!, /^This operation is not supported by this type of state machine \(/)
+  }
 })

@@ -3,7 +3,8 @@
  *
  * 1. A task that is sent again after a crash starts its child once (invariant 10). A child without a Name is named after
  *    the task's idempotency key; one with a Name carries the key in its trace header, so that its own earlier start is
- *    told from somebody else's execution of that name. One that was noted as submitted is only watched.
+ *    told from somebody else's execution of that name. One that was noted as submitted is only watched. An Express child
+ *    may be started again: its executions may share a name.
  * 2. Results and errors are those of AWS (feature map 4.5): dates are milliseconds, a child that did not succeed is
  *    `States.TaskFailed` with its description as the cause. Redrive members are absent, as there is no redrive.
  */
@@ -55,6 +56,8 @@ interface StartChild extends Namespace {
   readonly name: string
   readonly input: string
   readonly traceHeader?: string
+  /** Absent where either type will do. */
+  readonly type?: 'STANDARD'
 }
 
 interface Started {
@@ -62,7 +65,12 @@ interface Started {
   readonly startedAt: Instant
 }
 
-type StartRefusal = 'unknown-state-machine' | 'state-machine-deleting' | 'execution-exists'
+type StartRefusal =
+  | 'unknown-state-machine'
+  | 'state-machine-deleting'
+  | 'execution-exists'
+  | 'type-not-supported'
+  | 'too-many-executions'
 
 interface Child extends Namespace {
   readonly machineName: string
@@ -125,12 +133,15 @@ function startRequest(call: TaskCall, parameters: StartParameters): ChildRequest
   }
   const { Name: name, TraceHeader: traceHeader } = parameters
   const key = createHash('sha256').update(call.idempotencyKey).digest('hex').slice(0, keyLength)
+  // The end of an Express execution cannot be asked for, so a job cannot be one.
+  const type = watchesEnd(call) ? ({ type: 'STANDARD' } as const) : {}
   if (name === undefined) {
-    return { ...machine, name: key, input, ...(traceHeader === undefined ? {} : { traceHeader }) }
+    return { ...machine, ...type, name: key, input, ...(traceHeader === undefined ? {} : { traceHeader }) }
   }
   const mark = `StartedBy=${key}`
   return {
     ...machine,
+    ...type,
     name,
     input,
     mark,
@@ -162,6 +173,13 @@ async function startOnce(engine: Executions, request: ChildRequest): Promise<Sta
       return refusal('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machine}'`)
     case 'state-machine-deleting':
       return refusal('StateMachineDeleting', `State Machine is being deleted: '${machine}'`)
+    case 'type-not-supported':
+      return refusal(
+        'StateMachineTypeNotSupported',
+        'This operation is not supported by this type of state machine',
+      )
+    case 'too-many-executions':
+      return refusal('ThrottlingException', 'Rate exceeded')
     case 'execution-exists': {
       const arn = executionArn(request, request.stateMachineName, request.name)
       const existing = await engine.execution(arn)
@@ -181,9 +199,11 @@ function isName(name: string): boolean {
 
 function answer(engine: Executions, call: TaskCall, started: Started): TaskAnswer {
   const output = startedOutput(started)
-  const { pattern } = call.resource
-  if (pattern !== 'sync' && pattern !== 'sync:2') return { output }
-  return { output, finished: childResult(engine, call, started) }
+  return watchesEnd(call) ? { output, finished: childResult(engine, call, started) } : { output }
+}
+
+function watchesEnd({ resource: { pattern } }: TaskCall): boolean {
+  return pattern === 'sync' || pattern === 'sync:2'
 }
 
 /** The answer of StartExecution as if it had come over HTTP. */

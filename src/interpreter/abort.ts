@@ -32,6 +32,10 @@ export function abortFrame(draft: Draft, frame: Frame, abortion: Abortion): void
     })
     draft.drop(progress.first, progress.count)
   }
+  if (progress.kind === 'mapRun') {
+    draft.record('MapRunAborted', abortion.failingEventId)
+    draft.command({ type: 'StopMapRun', frameId: frame.id, mapRunId: progress.mapRunId })
+  }
   const { type } = draft.stateOf(frame)
   if (type === 'Task' || type === 'Wait' || type === 'Parallel' || type === 'Map') {
     draft.record(`${type}StateAborted`, abortion.failingEventId)

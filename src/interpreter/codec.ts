@@ -87,10 +87,11 @@ type StoredVisit = Omit<Visit, 'place' | 'input'> & { readonly place: StoredPlac
 
 export function encodeVisit(visit: Visit): Encoded {
   const list = new PayloadList()
-  const { item, ...place } = visit.place
-  const storedItem = item && { item: { index: item.index, value: list.add(item.value) } }
-  const record: StoredVisit = { ...visit, place: { ...place, ...storedItem }, input: list.add(visit.input) }
-  return encode(list, record)
+  const { item } = visit.place
+  const place = item
+    ? { ...visit.place, item: { index: item.index, value: list.add(item.value) } }
+    : (visit.place as Omit<Place, 'item'>)
+  return encode(list, { ...visit, place, input: list.add(visit.input) } satisfies StoredVisit)
 }
 
 export function decodeVisit(encoded: Encoded): Visit {
@@ -155,6 +156,7 @@ function storeProgress(progress: Progress, list: PayloadList): StoredProgress {
     case 'retrying':
     case 'branches':
     case 'iterations':
+    case 'mapRun':
       return progress
   }
 }
@@ -176,6 +178,7 @@ function readProgress(progress: StoredProgress, payload: (index: number) => Payl
     case 'retrying':
     case 'branches':
     case 'iterations':
+    case 'mapRun':
       return progress
   }
 }

@@ -3,7 +3,7 @@ import { formatInstant, type Json } from '#base'
 import type { State } from '#asl'
 import type { Evaluated } from './evaluated.ts'
 import type { Identity } from './execution.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, MapItem } from './frame.ts'
 
 export type ContextSource = Omit<Evaluated, 'result' | 'errorOutput'> & { readonly identity: Identity }
 
@@ -28,7 +28,16 @@ export function contextObject(source: ContextSource): Json {
     },
     StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
     ...(taskToken !== undefined && { Task: { Token: taskToken } }),
-    ...(item && { Map: { Item: { Index: item.index, Value: item.value.value } } }),
+    ...(item && { Map: { Item: itemObject(item) } }),
+  }
+}
+
+function itemObject({ index, value, key, source }: MapItem): Json {
+  return {
+    Index: index,
+    ...(key !== undefined && { Key: key }),
+    Value: value.value,
+    ...(source !== undefined && { Source: source }),
   }
 }
 

@@ -164,6 +164,11 @@ export class Draft {
       this.#history[this.#history.length - 1] = { ...last, teaching: error.teaching }
   }
 
+  /** Whether the turn has recorded something. */
+  get hasHistory(): boolean {
+    return this.#history.length > 0
+  }
+
   /** The id that the next event will have. */
   get nextEventId(): number {
     return this.#now.lastEventId + 1

@@ -90,7 +90,7 @@ function jsonataScope(
     at: draft.at,
     random,
     limits: draft.limits,
-    ...(elsewhere && { elsewhere }),
+    ...(elsewhere && { elsewhere: (request) => draft.evaluations.elsewhere(() => elsewhere(request)) }),
   }
 }
 

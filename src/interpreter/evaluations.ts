@@ -18,6 +18,8 @@ export class Evaluations {
   /** Evaluations of this turn, also those whose state was begun again: each has randomness of its own. */
   #made = 0
   #pending: Promise<Answer> | undefined
+  #mayBePutOff = false
+  #isPutOff = false
 
   constructor(seed: string) {
     this.#seed = seed
@@ -36,16 +38,26 @@ export class Evaluations {
     return answer
   }
 
-  /** Waits for what the signal was thrown for. */
-  async learn(): Promise<void> {
+  /** Waits for what the signal was thrown for; false where the evaluation takes long and is put off. */
+  async learn(): Promise<boolean> {
     const answer = await this.#pending
     this.#pending = undefined
+    if (this.#isPutOff) return false
     this.#answers.push(answer)
+    return true
   }
 
-  /** The state is begun again: the same questions come in the same order. */
-  again(): void {
+  /** Runs an evaluation elsewhere, which takes long, unless the next turn may do so as well. */
+  async elsewhere(evaluate: () => Promise<Answer>): Promise<Answer> {
+    if (!this.#mayBePutOff) return evaluate()
+    this.#isPutOff = true
+    return undefined
+  }
+
+  /** The state is begun, perhaps again: the same questions come in the same order. */
+  begin(mayBePutOff: boolean): void {
     this.#asked = 0
+    this.#mayBePutOff = mayBePutOff
   }
 
   /** The state is done: the next one asks other questions. */

@@ -18,6 +18,12 @@ export interface TaskPlace {
   readonly taskId: number
 }
 
+/** A Map Run is named by the frame that waits for it and its UUID. */
+export interface MapRunPlace {
+  readonly frameId: FrameId
+  readonly mapRunId: string
+}
+
 export type EventBody =
   | { readonly type: 'ExecutionStarted' }
   /** The turn's budget was spent; the execution goes on. */
@@ -31,4 +37,7 @@ export type EventBody =
   | (TaskPlace & { readonly type: 'TaskSucceeded'; readonly output: Payload })
   | (TaskPlace & { readonly type: 'TaskFailed'; readonly error?: string; readonly cause?: string })
   | (TaskPlace & { readonly type: 'TaskHeartbeatReceived' })
+  /** All children of a Map Run have ended; `output` is the Map state's result. */
+  | (MapRunPlace & { readonly type: 'MapRunSucceeded'; readonly output: Payload })
+  | (MapRunPlace & { readonly type: 'MapRunFailed'; readonly error?: string; readonly cause?: string })
   | { readonly type: 'ExecutionStopped'; readonly error?: string; readonly cause?: string }

@@ -51,6 +51,10 @@ export interface Place {
 export interface MapItem {
   readonly index: number
   readonly value: Payload
+  /** The name of the value, where the items are the members of an object. Distributed Maps only, as the source. */
+  readonly key?: string
+  /** `STATE_DATA`, or the bucket or object that the item was read from. */
+  readonly source?: string
 }
 
 /** What a frame is doing or waiting for. */
@@ -62,6 +66,7 @@ export type Progress =
   | TaskProgress
   | { readonly kind: 'branches'; readonly first: FrameId; readonly count: number; readonly open: number }
   | IterationsProgress
+  | MapRunProgress
   /** A branch or an iteration that has ended and waits for its siblings. */
   | { readonly kind: 'done'; readonly output: Payload }
 
@@ -106,6 +111,13 @@ export interface IterationsProgress {
   readonly inputAside: boolean
 }
 
+/** A Distributed Map waits for its Map Run, which has a record of its own in the store and needs nothing of the frame. */
+export interface MapRunProgress {
+  readonly kind: 'mapRun'
+  /** Its UUID: an answer of another attempt changes nothing. */
+  readonly mapRunId: string
+}
+
 /** When the frame's next timer is due, if it has one (invariant 7: the frame is the durable timer). */
 export function dueAt(frame: Frame): Instant | undefined {
   const { progress } = frame
@@ -118,6 +130,7 @@ export function dueAt(frame: Frame): Instant | undefined {
     case 'ready':
     case 'branches':
     case 'iterations':
+    case 'mapRun':
     case 'done':
       return undefined
   }

@@ -45,6 +45,7 @@ export type HistoryEventType =
   | `ParallelState${'Started' | 'Succeeded' | 'Failed'}`
   | `MapState${'Started' | 'Succeeded' | 'Failed'}`
   | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
+  | `MapRun${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
 
 const noDetails: ReadonlySet<HistoryEventType> = new Set([
   'TaskStateAborted',
@@ -57,6 +58,8 @@ const noDetails: ReadonlySet<HistoryEventType> = new Set([
   'ParallelStateFailed',
   'MapStateSucceeded',
   'MapStateFailed',
+  'MapRunSucceeded',
+  'MapRunAborted',
 ])
 
 /**

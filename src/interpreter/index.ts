@@ -12,6 +12,11 @@ export {
   type Need,
 } from './execution.ts'
 export * from './frame.ts'
+export { mapLabels } from './map-labels.ts'
+export * from './map-run-codec.ts'
+export * from './map-run-job.ts'
+export * from './map-run-items.ts'
 export { detailsMember, type HistoryEvent, type HistoryEventType } from './history.ts'
 export { step } from './step.ts'
+export { dataLimitCause } from './uncaught.ts'
 export * from './turn.ts'

@@ -10,6 +10,7 @@
 import { AslError, Payload, type Outcome } from '#base'
 import type { Catcher, State, WithAssign, WithNext, WithOutput, WithPaths, WithResultPath } from '#asl'
 import { JsonataError } from '#query'
+import { abortMapRuns } from './abort-map-runs.ts'
 import { assignmentsOf, type Assignments } from './assign.ts'
 import { findCatcher } from './catch.ts'
 import { applyDataPath, applyResultPath } from './data-flow.ts'
@@ -187,6 +188,7 @@ export function failExecution(draft: Draft, previousEventId: number, error: AslE
 
 /** The machine's own TimeoutSeconds has passed, or the longest time that an execution may take. */
 export function timeOutExecution(draft: Draft): void {
+  abortMapRuns(draft)
   const root = draft.frame(rootFrameId)
   draft.record('ExecutionTimedOut', root?.lastEventId ?? 0, { error: 'States.Timeout' })
   draft.end({ status: 'TIMED_OUT' })
@@ -194,12 +196,13 @@ export function timeOutExecution(draft: Draft): void {
 
 export function abortExecution(draft: Draft, error: AslError): void {
   const details = errorDetails(error)
+  abortMapRuns(draft)
   draft.record('ExecutionAborted', 0, details)
   draft.end({ status: 'ABORTED', ...details })
 }
 
 /** AWS begins the cause of a run-time error with the state that it happened in. */
-function named(frame: Frame, error: AslError): AslError {
+export function named(frame: Frame, error: AslError): AslError {
   const isOfState = error instanceof JsonataError || namedErrors.has(error.error ?? '')
   if (!isOfState || namedAlready.test(error.cause ?? '')) return error
   const { stateName, enteredEventId } = frame.visit

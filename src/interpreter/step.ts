@@ -19,6 +19,7 @@ import { dueAt, headerFrameId, rootFrameId, type Frame, type FrameId } from './f
 import { abortExecution, failExecution, timeOutExecution } from './outcome.ts'
 import { runChoice } from './states/choice.ts'
 import { runFail } from './states/fail.ts'
+import { mapRunEnded, runDistributedMap } from './states/distributed-map.ts'
 import { runMap, startIterations } from './states/map.ts'
 import { runParallel } from './states/parallel.ts'
 import { runPass } from './states/pass.ts'
@@ -86,6 +87,9 @@ function handle(draft: Draft, event: ExecutionEvent): void {
       return abortExecution(draft, new AslError(event.error, event.cause))
     case 'TimerFired':
       return event.frameId === headerFrameId ? deadlinePassed(draft) : timerFired(draft, event.frameId)
+    case 'MapRunSucceeded':
+    case 'MapRunFailed':
+      return mapRunEnded(draft, event)
     case 'ActivityTaskStarted':
     case 'TaskHeartbeatReceived':
     case 'TaskSubmitted':
@@ -156,7 +160,9 @@ function run(draft: Draft, frame: Frame): void {
     case 'Parallel':
       return runParallel(draft, frame, state)
     case 'Map':
-      return runMap(draft, frame, state)
+      return state.mode === 'DISTRIBUTED'
+        ? runDistributedMap(draft, frame, state)
+        : runMap(draft, frame, state)
   }
 }
 

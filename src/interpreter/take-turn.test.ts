@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { AslError, type Json, type JsonObject } from '#base'
+import { AslError, defaultLimits, type Json, type JsonObject } from '#base'
 import { chain, mapOf, oneLine, parallelOf, task } from './test-machine.ts'
-import { machineOf, playJsonata } from './test-play.ts'
+import { step } from './step.ts'
+import { TestMemory } from './test-memory.ts'
+import { identityWith, machineOf, playJsonata, startedAt } from './test-play.ts'
+import { needsMore, type Turn } from './turn.ts'
 import { usesJsonata } from './uses-jsonata.ts'
 
 const jsonata = { QueryLanguage: 'JSONata' }
@@ -129,5 +132,58 @@ suite('a turn that waits for an answer', () => {
       turns.map(({ history }) => history.length),
       [1000, 202],
     )
+  })
+})
+
+suite('an evaluation that takes long', () => {
+  const endless = '{% ($f := function($x) { $f($x + 1) }; $f(1)) %}'
+  const definition = chain(
+    { A: { Type: 'Pass', Output: sum }, B: { Type: 'Pass', Output: endless } },
+    jsonata,
+  )
+
+  /** Takes turns until the execution ends; elsewhere an evaluation gives how many turns have begun before it. */
+  async function turnsOf(of: JsonObject): Promise<readonly Turn[]> {
+    const memory = new TestMemory(identityWith(1), { activities: new Map(), forgetful: false })
+    const turns: Turn[] = []
+    const elsewhere = async () => turns.length
+    const environment = { limits: defaultLimits, taskToken: () => '', elsewhere }
+    while (!turns.at(-1)?.ended) {
+      const type = turns.length === 0 ? 'ExecutionStarted' : 'TurnContinued'
+      const event = { type, at: startedAt, seed: `turn ${turns.length}` } as const
+      const turn = await step(machineOf(of), memory.execution, { event, environment })
+      assert.ok(!needsMore(turn))
+      memory.apply(turn)
+      turns.push(turn)
+    }
+    return turns
+  }
+
+  const types = ({ history }: Turn) => history.map(({ type }) => type).join(' ')
+
+  test('begins when what the turn has done before is committed', async () => {
+    const turns = await turnsOf(definition)
+    assert.deepEqual(turns.map(types), [
+      'ExecutionStarted PassStateEntered PassStateExited PassStateEntered',
+      'PassStateExited ExecutionSucceeded',
+    ])
+    assert.deepEqual(turns[0]!.commands, [{ type: 'Continue' }])
+    assert.equal(turns[1]!.ended?.output?.value, 1)
+  })
+
+  test('is waited for where nothing is to be committed, also by its neighbours in the state', async () => {
+    const turns = await turnsOf(chain({ A: { Type: 'Pass', Output: { a: endless, b: endless } } }, jsonata))
+    assert.deepEqual(turns.map(types), [
+      'ExecutionStarted PassStateEntered',
+      'PassStateExited ExecutionSucceeded',
+    ])
+    assert.deepEqual(turns[1]!.ended?.output?.value, { a: 1, b: 1 })
+  })
+
+  test('is committed with its branch before the next branch waits', async () => {
+    const pass = { Type: 'Pass', Output: endless }
+    const turns = await turnsOf(chain({ P: parallelOf([{ B: pass }, { C: pass }]) }, jsonata))
+    assert.deepEqual(turns.at(-1)!.ended?.output?.value, [1, 2])
+    assert.equal(turns.length, 3)
   })
 })

@@ -2,7 +2,8 @@
  * A turn as a row of pieces: the event first, then each frame that goes on.
  *
  * A piece is done as a whole. Where it needs an evaluation that has to be awaited, the draft goes back to where the
- * piece began, and the piece is begun again when the answer is there.
+ * piece began, and the piece is begun again when the answer is there. Where that takes long and the turn has something to
+ * commit already, the piece is left to the next turn: nobody waits for an expression to learn that an execution has begun.
  */
 import type { Draft } from './draft.ts'
 import { EvaluationSignal } from './evaluations.ts'
@@ -28,8 +29,7 @@ export function takeTurn(draft: Draft, pieces: Pieces): void | Promise<void> {
 async function goOnLater(draft: Draft, pieces: Pieces, begun: FrameId): Promise<void> {
   let piece: FrameId | undefined = begun
   while (piece !== undefined) {
-    await draft.evaluations.learn()
-    draft.evaluations.again()
+    if (!(await draft.evaluations.learn())) return draft.goOnFirst(piece)
     while (piece !== undefined && isDone(draft, pieces, piece)) piece = pieces.next()
   }
 }
@@ -37,6 +37,7 @@ async function goOnLater(draft: Draft, pieces: Pieces, begun: FrameId): Promise<
 /** Whether the piece was done; else it waits for an answer, and the draft is as it was before. */
 function isDone(draft: Draft, pieces: Pieces, piece: FrameId): boolean {
   draft.mark()
+  draft.evaluations.begin(draft.hasHistory)
   try {
     pieces.take(piece)
   } catch (error) {

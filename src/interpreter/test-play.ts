@@ -286,7 +286,7 @@ export function machineOf(definition: JsonObject): Machine {
   return machine
 }
 
-function identityWith(input: Json): Identity {
+export function identityWith(input: Json): Identity {
   return {
     id: 1,
     executionArn: 'arn:aws:states:us-east-1:000000000000:execution:Machine:run',

@@ -20,7 +20,7 @@ export interface Turn {
   readonly commands: readonly Command[]
   /** Set by the turn that closes the execution. */
   readonly ended?: Ended
-  /** What became of the task that the event speaks of; undefined for other events. */
+  /** What became of the task or Map Run that the event speaks of; undefined for other events. */
   readonly task?: 'done' | 'unknown'
 }
 

@@ -3,7 +3,7 @@
  *
  * Owns: the evaluators of an expression and the choice of how one evaluation is run. The package `jsonata` evaluates; this room
  * gives it time, chance and functions as arguments, keeps it from its inputs, and bounds it. Neighbours: the interpreter
- * evaluates on the event loop, the engine's threads what took too long there.
+ * evaluates on the event loop, the engine's processes what took too long there.
  *
  * 1. Evaluations share nothing that changes: each has an evaluator to itself, and one that failed is not used again.
  * 2. What an evaluation answers depends on its scope alone. One that begins again (elsewhere, or prepared for raw numbers)
@@ -18,7 +18,7 @@ import { explainFault, isOutOfTime } from './jsonata/explain-fault.ts'
 import { expressionFacts, plainPathFacts, type ExpressionFacts } from './jsonata/expression-facts.ts'
 import { JsonataSyntaxError } from './jsonata/jsonata-error.ts'
 import { parse, syntaxOf, type LibraryError } from './jsonata/library.ts'
-import { aloneMsMax, onLoopMsMax, threadMsMax } from './jsonata/limits.ts'
+import { aloneMsMax, elsewhereMsMax, onLoopMsMax } from './jsonata/limits.ts'
 import { compilePlainPath, notPlain, readPlainPath, type PlainPath } from './jsonata/plain-path.ts'
 import { hasRawNumber, prepareInput } from './jsonata/prepare-input.ts'
 import { NeedsTokens } from './jsonata/run.ts'
@@ -49,7 +49,7 @@ export function compileJsonata(text: string): Jsonata | JsonataSyntaxError {
   }
 }
 
-/** Runs an evaluation in a thread, which ends it when it takes too long. */
+/** Runs an evaluation in a process of its own, which is ended when it takes too long. */
 export async function evaluateRequest(request: JsonataRequest): Promise<Outcome<Json | undefined>> {
   const compiled = compileJsonata(request.text)
   if (compiled instanceof JsonataSyntaxError)
@@ -98,7 +98,7 @@ function explainSyntax(thrown: unknown): SyntaxFinding {
 
 const onLoop: Place = { kind: 'loop', msMax: onLoopMsMax }
 const alone: Place = { kind: 'alone', msMax: aloneMsMax }
-const inThread: Place = { kind: 'thread', msMax: threadMsMax }
+const there: Place = { kind: 'elsewhere', msMax: elsewhereMsMax }
 
 /** Evaluators that are kept for the next evaluations of one expression. */
 const idleEvaluatorsMax = 2
@@ -143,7 +143,7 @@ class CompiledJsonata implements Jsonata {
 
   async evaluateThere(request: JsonataRequest): Promise<Outcome<Json | undefined>> {
     try {
-      return await this.#run(request, inThread)
+      return await this.#run(request, there)
     } catch (thrown) {
       return explainFault(thrown, request)
     }

@@ -19,5 +19,5 @@ export {
   jsonataUnexpectedType,
   limitReached,
 } from './jsonata/jsonata-error.ts'
-export { threadMsMax } from './jsonata/limits.ts'
+export { elsewhereMsMax } from './jsonata/limits.ts'
 export { explainPlainMiss as explainJsonataMiss } from './jsonata/plain-path.ts'

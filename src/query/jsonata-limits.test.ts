@@ -74,7 +74,7 @@ test('a regular expression that looks around is matched elsewhere', async () => 
   const { scope, requests } = scopeWithElsewhere(null)
   assert.equal(await outcomeText('$match("aa", /a(?=a)/)', scope), '"elsewhere"')
   assert.equal(requests.length, 1)
-  assert.match(await outcomeText('$match("aa", /a(?=a)/)', jsonataScope(null)), /takes a thread/)
+  assert.match(await outcomeText('$match("aa", /a(?=a)/)', jsonataScope(null)), /takes a process of its own/)
 })
 
 test('a request carries only what the expression reads, and its own seed', async () => {

@@ -59,7 +59,7 @@ export interface JsonataScope {
   readonly random: () => Random
   readonly limits: Limits
   /**
-   * Runs an evaluation again that has used its time on the event loop: in a thread with limits of its own. Where it is
+   * Runs an evaluation again that has used its time on the event loop: in a process with limits of its own. Where it is
    * absent, an evaluation has `aloneMsMax` on the event loop and then fails.
    */
   readonly elsewhere?: (request: JsonataRequest) => Promise<Outcome<Json | undefined>>

@@ -12,6 +12,7 @@ import { testExecutions } from './contract/executions.ts'
 import { testFrames } from './contract/frames.ts'
 import { testHistory } from './contract/history.ts'
 import { testInbox } from './contract/inbox.ts'
+import { testMapRuns } from './contract/map-runs.ts'
 import { testPayloads } from './contract/payloads.ts'
 import { testRetention } from './contract/retention.ts'
 import type { MakeStore } from './contract/store-under-test.ts'
@@ -26,6 +27,7 @@ export function storeContract(name: string, make: MakeStore): void {
     testHistory(make)
     testFrames(make)
     testInbox(make)
+    testMapRuns(make)
     testPayloads(make)
     testCatalog(make)
     testRetention(make)

@@ -20,6 +20,8 @@ export type MachineId = number
 /** One text and configuration of a state machine; an execution keeps the one that it began with. */
 export type RevisionNumber = number
 export type ActivityId = number
+/** A Map Run's id in the store: what its children name it by. */
+export type MapRunId = number
 
 /** How many partitions own the executions: partition = hash(execution ARN) mod this. */
 export const partitionCount = 256
@@ -51,6 +53,7 @@ export type Write =
       readonly tags: Readonly<Record<string, string>>
     }
   | { readonly kind: 'putSetting'; readonly key: string; readonly value: string }
+  | { readonly kind: 'changeMapRun'; readonly change: MapRunChange }
 
 /** Everything that one turn of one execution changes. */
 export interface TurnRecord {
@@ -66,6 +69,8 @@ export interface TurnRecord {
   readonly droppedFrames: readonly FrameRange[]
   /** Item chunks that are new or changed: the input of a Map's iterations, cut into pieces, or a frame's variables. */
   readonly items: readonly ItemsRecord[]
+  /** Map Runs that the turn begins. */
+  readonly mapRuns?: readonly NewMapRun[]
   /** Messages for other executions, written with this turn (invariant 2). */
   readonly sent: readonly NewMessage[]
   /** Inbox rows that this turn has consumed. */
@@ -82,6 +87,8 @@ export interface NewExecution {
   readonly startedAt: Instant
   readonly input: string
   readonly traceHeader?: string
+  /** Set for a child of a Map Run: it is counted there, now and when it ends, and not listed with the machine's own. */
+  readonly mapRun?: { readonly id: MapRunId; readonly itemCount: number }
 }
 
 export interface EndedExecution {
@@ -128,6 +135,40 @@ export interface ItemsRecord {
   readonly chunk: number
   readonly items: Encoded
 }
+
+/** A Map Run as a turn begins it. The store gives it its id. */
+export interface NewMapRun {
+  /** The frame of the Map state that waits for it. */
+  readonly frameId: FrameId
+  readonly uuid: string
+  readonly label: string
+  readonly stateName: string
+  readonly startedAt: Instant
+  readonly settings: MapRunSettings
+  /** What the Map Run works on: opaque, and never written again. */
+  readonly job: Encoded
+}
+
+/** What UpdateMapRun changes. 0 of all three is AWS's default. */
+export interface MapRunSettings {
+  readonly maxConcurrency: number
+  /** In items. */
+  readonly toleratedFailureCount: number
+  readonly toleratedFailurePercentage: number
+}
+
+/** What is left out stays as it is. A Map Run that is over does not change any more. */
+export interface MapRunChange {
+  readonly mapRunId: MapRunId
+  /** How far it has come: opaque. In one group with the children that this progress speaks of. */
+  readonly progress?: string
+  readonly settings?: MapRunSettings
+  /** Children whose results are written. */
+  readonly resultsWritten?: number
+  readonly ended?: { readonly status: Exclude<MapRunStatus, 'RUNNING'>; readonly stoppedAt: Instant }
+}
+
+export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
 
 /** A row in the inbox of another execution's partition; a second one with the same key is dropped. */
 export interface NewMessage {
@@ -184,6 +225,18 @@ export interface ExecutionRecord extends Namespace {
   readonly error?: string
   readonly cause?: string
   readonly traceHeader?: string
+  /** Set for a child of a Map Run. */
+  readonly mapRun?: ParentMapRun
+}
+
+/** The Map Run that an execution is a child of, and the names that it gives to the child's ARNs. */
+export interface ParentMapRun {
+  readonly id: MapRunId
+  readonly uuid: string
+  readonly label: string
+  /** The Map state whose item processor the child runs. */
+  readonly stateName: string
+  readonly itemCount: number
 }
 
 /** A row of a listing: no payloads. */
@@ -198,13 +251,60 @@ export interface StoredMessage extends NewMessage {
   readonly sequence: number
 }
 
-/** Points into a listing: the last row of the page before. */
-export interface ExecutionQuery {
+/** A Map Run's row, with the names that make its ARN. */
+export interface MapRunRecord extends Namespace {
+  readonly id: MapRunId
+  readonly uuid: string
+  readonly label: string
+  readonly stateName: string
+  /** The execution whose Map state it belongs to, the frame of that state, and what the execution runs. */
+  readonly executionId: ExecutionId
+  readonly frameId: FrameId
   readonly machineId: MachineId
+  readonly machineName: string
+  readonly revision: RevisionNumber
+  readonly status: MapRunStatus
+  readonly startedAt: Instant
+  readonly stoppedAt?: Instant
+  readonly settings: MapRunSettings
+  /** Empty before the first change. */
+  readonly progress: string
+  readonly resultsWritten: number
+  /** Its children by status, counted by the store in the very groups that start and end them. */
+  readonly executions: Readonly<Record<ExecutionStatus, number>>
+  /** The items of its children by the children's status. */
+  readonly items: Readonly<Record<ExecutionStatus, number>>
+}
+
+/** The executions of a state machine, without children of Map Runs, or the children of one Map Run. */
+export type ExecutionQuery = ExecutionPage &
+  ({ readonly machineId: MachineId } | { readonly mapRunId: MapRunId })
+
+/** Points into a listing: the last row of the page before. */
+export interface ExecutionPage {
   readonly status?: ExecutionStatus
   /** Only executions with a smaller id than this (listings are newest first). */
   readonly before?: ExecutionId
   readonly limit: number
+}
+
+export interface MapRunQuery {
+  readonly executionId: ExecutionId
+  /** Only Map Runs with a smaller id than this (listings are newest first). */
+  readonly before?: MapRunId
+  readonly limit: number
+}
+
+/** The children of a Map Run in the order of their ids, which is that of their items. */
+export interface ResultQuery {
+  readonly mapRunId: MapRunId
+  readonly statuses: readonly ExecutionStatus[]
+  readonly after: ExecutionId
+  /** Leaves out so many of them. */
+  readonly skip?: number
+  readonly limit: number
+  /** Fewer where their inputs and outputs are longer than this together, in characters; but at least one. */
+  readonly charactersMax: number
 }
 
 export interface NameQuery extends Namespace {
@@ -275,6 +375,14 @@ export interface Store {
   executions(query: ExecutionQuery): Promise<readonly ExecutionSummary[]>
   history(query: HistoryQuery): Promise<readonly HistoryChunk[]>
 
+  mapRun(uuid: string): Promise<MapRunRecord | undefined>
+  /** The Map Runs of an execution. */
+  mapRuns(query: MapRunQuery): Promise<readonly MapRunRecord[]>
+  /** The Map Runs that are RUNNING, in the order of their ids. */
+  openMapRuns(limit: number, after?: MapRunId): Promise<readonly MapRunRecord[]>
+  mapRunJob(id: MapRunId): Promise<Encoded | undefined>
+  mapRunResults(query: ResultQuery): Promise<readonly ExecutionRecord[]>
+
   frames(query: FramesQuery): Promise<readonly StoredFrame[]>
   items(executionId: ExecutionId, frameId: FrameId, chunk: number): Promise<Encoded | undefined>
   /** Frames whose timer is due at `until` or before, the earliest first, after the given place. */
@@ -292,6 +400,8 @@ export interface Store {
   machines(query: NameQuery): Promise<readonly MachineRecord[]>
   /** State machines of all namespaces whose deletion has begun and not ended. */
   deletingMachines(): Promise<readonly MachineRecord[]>
+  /** The Express state machines of all namespaces, by id; deleted ones that executions still lead to, too. */
+  expressMachines(): Promise<readonly MachineId[]>
   activity(at: Namespace, name: string): Promise<ActivityRecord | undefined>
   activityById(id: ActivityId): Promise<ActivityRecord | undefined>
   activities(query: NameQuery): Promise<readonly ActivityRecord[]>

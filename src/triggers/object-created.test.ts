@@ -15,6 +15,7 @@ class World implements ObjectStore {
   readonly settings = new Map<string, string>()
   readonly executions = new Map<string, StartRequest>()
   readonly machines = new Set(['Process'])
+  readonly expressMachines = new Set<string>()
   readonly bucket = new Map<string, StoredObject>()
   readonly warnings: string[] = []
   readonly timers: { readonly ms: number; readonly callback: () => void }[] = []
@@ -28,6 +29,8 @@ class World implements ObjectStore {
       this.starts++
       assert(request.name !== undefined)
       if (!this.machines.has(request.stateMachineName)) return { refused: 'unknown-state-machine' }
+      if (this.expressMachines.has(request.stateMachineName) && request.type === 'STANDARD')
+        return { refused: 'type-not-supported' }
       if (this.executions.has(request.name)) return { refused: 'execution-exists' }
       this.executions.set(request.name, request)
       return { executionArn: request.name, startedAt: this.now }
@@ -114,6 +117,16 @@ test('a hint starts at once, and the next listing does not start again', async (
   assert.deepEqual(world.startedKeys, ['a.jpg'])
   await triggers.reconcile()
   assert.equal(world.starts, 1)
+})
+
+test('an Express state machine is not started, for every listing would start it again', async () => {
+  const world = new World()
+  world.expressMachines.add('Process')
+  const triggers = await world.open()
+  world.upload('a.jpg')
+  await triggers.reconcile()
+  assert.deepEqual(world.startedKeys, [])
+  assert.match(world.warnings.join(), /the state machine Process is of the type EXPRESS/)
 })
 
 test('a hint of another bucket, another key or an object that is gone starts nothing', async () => {

@@ -128,10 +128,18 @@ export class ObjectCreatedWatcher {
     const input = objectInput(this.trigger, object)
     await this.#lanes.run(async () => {
       if (this.#closed) return
-      const started = await this.#services.engine.start({ account, region, stateMachineName, name, input })
-      if ('refused' in started && started.refused !== 'execution-exists') {
-        throw new Error(`the state machine ${stateMachineName} is not there (${started.refused})`)
-      }
+      // Executions of an Express state machine may share a name, so each listing would start them all again.
+      const type = 'STANDARD'
+      const started = await this.#services.engine.start({
+        account,
+        region,
+        stateMachineName,
+        name,
+        input,
+        type,
+      })
+      if ('refused' in started && started.refused !== 'execution-exists')
+        throw new Error(refusal(stateMachineName, started.refused))
       this.#remember(object)
       if ('refused' in started) return
       this.#services.log.info({ bucket, key: object.key, execution: name }, 'an upload started an execution')
@@ -174,6 +182,12 @@ export class ObjectCreatedWatcher {
       this.#complaint = complaint
     }
   }
+}
+
+function refusal(stateMachineName: string, refused: string): string {
+  return refused === 'type-not-supported'
+    ? `the state machine ${stateMachineName} is of the type EXPRESS, which cannot tell a repeated start; a trigger needs one of the type STANDARD`
+    : `the state machine ${stateMachineName} is not there (${refused})`
 }
 
 function uploadOf(object: StoredObject): string {

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { startFauxqs } from 'fauxqs'
 import { startServer } from '../support/server.ts'
 import { groups, readCases, type Case } from './cases.ts'
 import { exclusions, failureText, falls, hasRisen, scoreOf, type Result, type Score } from './score.ts'
@@ -64,27 +65,38 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
   const lambdaPort = await freePort()
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-conformance-'))
   const report = join(directory, 'report.json')
-  const server = await startServer({
-    arguments: serverArguments,
-    environment: { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambdaPort}`, AWS_REGION: 'us-east-1' },
-  })
+  const s3 = await startFauxqs({ port: 0, logger: false })
+  const environment = {
+    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambdaPort}`,
+    AWS_ENDPOINT_URL_S3: s3.address,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'us-east-1',
+  }
+  const server = await startServer({ arguments: serverArguments, environment })
   try {
     const where = ['--endpoint', server.endpoint, '--lambda-port', String(lambdaPort), '--out', report]
-    const how = ['--jobs', String(jobs), '--report-only']
+    const drivers = ['logs', 's3'].flatMap((service) => [
+      '--driver',
+      fileURLToPath(new URL(`./${service}-driver.ts`, import.meta.url)),
+    ])
+    const how = ['--jobs', String(jobs), '--report-only', '--with', 'logs,s3', ...drivers]
     const what = groups
       .flatMap((group) => ['--group', group])
       .concat(cases.flatMap(({ id }) => ['--case', id]))
-    await run([...where, ...how, ...what])
+    await run([...where, ...how, ...what], { AWS_ENDPOINT_URL_S3: s3.address })
     return (JSON.parse(readFileSync(report, 'utf8')) as { cases: readonly Result[] }).cases
   } finally {
     await server.remove()
+    await s3.stop()
     await rm(directory, { recursive: true, force: true })
     if (server.output().includes('"level":"fatal"')) console.log(server.output())
   }
 }
 
-async function run(args: readonly string[]): Promise<void> {
+async function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
   const runner = spawn(process.execPath, [join(shared, 'run.mjs'), ...args], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const output: Buffer[] = []

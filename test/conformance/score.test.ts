@@ -6,7 +6,7 @@ import { exclusions, falls, hasRisen, scoreOf } from './score.ts'
 const cases: readonly Case[] = [
   { id: 'a', group: 'base' },
   { id: 'b', group: 'base' },
-  { id: 'c', group: 'base', excluded: 'uses Express' },
+  { id: 'c', group: 'base', excluded: 'needs sqs' },
 ]
 
 test('a case counts only when it needs nothing but the server and functions', () => {
@@ -17,9 +17,9 @@ test('a case counts only when it needs nothing but the server and functions', ()
     exclusion({ needs, steps })
   assert.equal(reason(['lambda'], step({ States: {} })), undefined)
   assert.equal(reason(['sqs', 'lambda'], []), 'needs sqs')
-  const mode = { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } } }
-  assert.equal(reason([], step({ States: { A: mode } })), 'uses a Distributed Map')
-  assert.equal(reason([], [{ op: 'CreateStateMachine', input: { type: 'EXPRESS' } }]), 'uses Express')
+  const call = { Resource: 'arn:aws:states:::aws-sdk:s3:getObject' }
+  assert.equal(reason(['s3'], step({ States: { A: call } })), 'uses the API of S3')
+  assert.equal(reason(['logs'], [{ op: 'CreateStateMachine', input: { type: 'EXPRESS' } }]), undefined)
 })
 
 test('a counted case that the report lacks or skipped has not passed', () => {
@@ -47,5 +47,5 @@ test('a score rises with a group, a new group or an exact case', () => {
 })
 
 test('exclusions are counted by reason', () => {
-  assert.deepEqual(exclusions(cases), [['uses Express', 1]])
+  assert.deepEqual(exclusions(cases), [['needs sqs', 1]])
 })

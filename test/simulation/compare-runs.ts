@@ -17,6 +17,20 @@ export function checkHistory({ record, history }: RunResult): void {
   assert.equal(record.status, ends[0]!.type.slice('Execution'.length).toUpperCase())
 }
 
+/** Every item has one child; a Map Run that went well has left none out. */
+export function checkMapRuns({ mapRuns }: RunResult): void {
+  for (const { status, started, indexes, itemCounts } of mapRuns) {
+    assert.notEqual(status, 'RUNNING', 'a Map Run does not outlive its execution for long')
+    assert.deepEqual(
+      indexes.toSorted((a, b) => a - b),
+      [...indexes.keys()],
+      'each item has one child, in order',
+    )
+    assert.equal(started, indexes.length, 'the store counts the children as they are')
+    if (status === 'SUCCEEDED') assert.ok(itemCounts.includes(indexes.length), 'no item was skipped')
+  }
+}
+
 /** A state that was cut off does not go on. */
 function checkEnds(type: string, history: readonly HistoryEntry[]): void {
   const count = (event: string) => history.filter((entry) => entry.type === `${type}State${event}`).length
@@ -51,7 +65,12 @@ export function compareRuns(resumed: RunResult, uninterrupted: RunResult): void 
   assert.deepEqual(visits(resumed.history), visits(uninterrupted.history), 'the same states were visited')
 }
 
+/** A Map Run has a name of its own in every run. */
+const mapRunName = /:mapRun:[^"]*/g
+
 /** The events without their order, ids and times. */
 function visits(history: readonly HistoryEntry[]): string[] {
-  return history.map(({ type, details }) => `${type} ${JSON.stringify(details ?? {})}`).toSorted()
+  return history
+    .map(({ type, details }) => `${type} ${JSON.stringify(details ?? {}).replace(mapRunName, '')}`)
+    .toSorted()
 }

@@ -11,6 +11,13 @@ export interface RandomMachine {
   readonly input: string
 }
 
+/** An object that `simulated-run` has. */
+const reader: JsonObject = {
+  Resource: 'arn:aws:states:::s3:getObject',
+  ReaderConfig: { InputType: 'JSON' },
+  Parameters: { Bucket: 'memory', Key: 'list' },
+}
+
 type States = Record<string, JsonObject>
 
 const statesMax = 14
@@ -126,6 +133,21 @@ class Maker {
   }
 
   #map(name: string, onward: JsonObject, depth: number): JsonObject {
+    const { ItemProcessor, ...map } = this.#inlineMap(name, onward, depth)
+    if (this.chance(0.6)) return { ItemProcessor: ItemProcessor!, ...map }
+    return {
+      ...map,
+      ...(this.chance(0.5) && { ItemReader: reader }),
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        ...(ItemProcessor as JsonObject),
+      },
+      // What becomes of a child that fails has its times and names.
+      ...(this.chance(0.3) && { ToleratedFailureCount: this.below(6), ResultPath: null }),
+    }
+  }
+
+  #inlineMap(name: string, onward: JsonObject, depth: number): JsonObject {
     return {
       Type: 'Map',
       ItemsPath: '$.list',

@@ -1,7 +1,7 @@
 /** One seed: a random machine is run to its end, then with crashes, and the runs are compared. */
 import { seededRandom } from '#base'
 import type { Store } from '#store'
-import { checkHistory, compareRuns } from './compare-runs.ts'
+import { checkHistory, checkMapRuns, compareRuns } from './compare-runs.ts'
 import { randomMachine } from './random-machine.ts'
 import { simulatedRun } from './simulated-run.ts'
 
@@ -16,6 +16,7 @@ export async function simulate(store: Store, seed: string, options: SimulationOp
   const simulated = { ...options, machine: randomMachine(seed), seed }
   const uninterrupted = await simulatedRun(store, simulated)
   checkHistory(uninterrupted)
+  checkMapRuns(uninterrupted)
   const random = seededRandom(`crash ${seed}`)
   for (let i = 0; i < options.crashes; i++) {
     const crash = {
@@ -24,6 +25,7 @@ export async function simulate(store: Store, seed: string, options: SimulationOp
     }
     const resumed = await simulatedRun(store, simulated, crash)
     checkHistory(resumed)
+    checkMapRuns(resumed)
     compareRuns(resumed, uninterrupted)
   }
   return options.crashes

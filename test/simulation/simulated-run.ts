@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AslError, defaultLimits, executionArn, Payload, type Outcome } from '#base'
 import {
+  mapRunArnOf,
   openEngine,
   type Clock,
   type Engine,
@@ -10,9 +11,10 @@ import {
   type OutgoingTask,
   type TaskResult,
 } from '#engine'
-import type { ExecutionRecord, Store } from '#store'
+import type { ExecutionRecord, MapRunRecord, MapRunStatus, Store } from '#store'
 import { crashingStore, type Crash } from './crashing-store.ts'
 import type { RandomMachine } from './random-machine.ts'
+import { MemoryData } from '../support/memory-data.ts'
 import { counted, VirtualTime } from '../support/virtual-time.ts'
 
 export interface RunResult {
@@ -21,7 +23,24 @@ export interface RunResult {
   /** Commits of the process that ended the run. */
   readonly commits: number
   readonly crashed: boolean
+  /** Those of the execution itself, once they are over. */
+  readonly mapRuns: readonly SimulatedMapRun[]
 }
+
+export interface SimulatedMapRun {
+  readonly status: MapRunStatus
+  /** Children that the store has counted. */
+  readonly started: number
+  /** Whose item each child has, in the order of the children. */
+  readonly indexes: readonly number[]
+  /** How many items there may be. */
+  readonly itemCounts: readonly number[]
+}
+
+/** What an ItemReader finds. */
+const readItems = Array.from({ length: 11 }, (_, i) => ({ i, k: i % 10 }))
+const data = new MemoryData()
+data.objects.set('list', readItems)
 
 const namespace = { account: '000000000000', region: 'us-east-1' }
 /** Callbacks of the clock in one run: far more than any of these machines needs. */
@@ -53,6 +72,7 @@ class Simulation {
   readonly #name = `m${++runs}`
   readonly #callbacksMax: number
   #commits = 0
+  #clock: Clock | undefined
 
   constructor(store: Store, { seed, callbacksMax = callbacksMaxDefault }: SimulatedMachine) {
     this.#time = new VirtualTime(seed, haste)
@@ -93,18 +113,55 @@ class Simulation {
       history.push(...page)
       if (page.length === 0) break
     }
+    const mapRuns = await this.#settled(this.#mapRuns(engine, record, history))
     void engine.close()
-    return { record, history, commits: this.#commits, crashed }
+    return { record, history, commits: this.#commits, crashed, mapRuns }
+  }
+
+  async #mapRuns(
+    engine: Engine,
+    record: ExecutionRecord,
+    history: readonly HistoryEntry[],
+  ): Promise<readonly SimulatedMapRun[]> {
+    const found = await engine.mapRuns({ execution: record, limit: 1000 })
+    return Promise.all(found.map((mapRun) => this.#mapRun(engine, mapRun, history)))
+  }
+
+  async #mapRun(
+    engine: Engine,
+    begun: MapRunRecord,
+    history: readonly HistoryEntry[],
+  ): Promise<SimulatedMapRun> {
+    const arn = mapRunArnOf(begun)
+    let mapRun = begun
+    // One whose execution ended before is brought to its end now.
+    while (mapRun.status === 'RUNNING') {
+      await new Promise<void>((resolve) => this.#clock!.after(10, resolve))
+      mapRun = (await engine.mapRun(arn))!.record
+    }
+    const children = (await engine.executions({ mapRun, limit: 1000 })).toReversed()
+    const inputs = await Promise.all(children.map(({ id }) => this.#store.execution(id)))
+    const startedAt = history.findIndex(({ details }) => details?.['mapRunArn'] === arn)
+    const length = history[startedAt - 1]?.details?.['length'] as number
+    return {
+      status: mapRun.status,
+      started: Object.values(mapRun.executions).reduce((sum, count) => sum + count, 0),
+      indexes: inputs.map((child) => (JSON.parse(child!.input) as { index: number }).index),
+      // A reader's items are counted as none when the state starts.
+      itemCounts: length === 0 ? [0, readItems.length] : [length],
+    }
   }
 
   async #boot(crash: Crash | undefined, crashed: () => void): Promise<{ engine: Engine; kill: () => void }> {
     const { clock, kill } = this.#time.process()
     this.#commits = 0
+    this.#clock = clock
     const engine = await openEngine({
       store: crashingStore(this.#store, crash, crashed),
       limits: defaultLimits,
       clock,
       send: (task) => this.#send(task, clock),
+      mapData: data,
       observer: { committed: () => this.#commits++ },
       memory,
       report: (error) => {

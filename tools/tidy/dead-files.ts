@@ -7,6 +7,8 @@ const loadedByName = [
   /\.test\.tsx?$/,
   /^examples\/[^/]+\/functions\//,
   /^test\/fixtures\//,
+  // The conformance runner loads them.
+  /^test\/conformance\/[a-z0-9]+-driver\.ts$/,
   /(^|\/)vite\.config\.ts$/,
 ]
 

@@ -2,12 +2,7 @@ import { stateMachineArn } from '#base'
 import { formatForAws } from '#asl'
 import { writeConfiguration } from '../configuration.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
-import {
-  InvalidDefinition,
-  StateMachineAlreadyExists,
-  StateMachineDeleting,
-  StateMachineTypeNotSupported,
-} from '../errors.ts'
+import { InvalidDefinition, StateMachineAlreadyExists, StateMachineDeleting } from '../errors.ts'
 import { defineOperation, request } from '../operation.ts'
 import { checkRoleArn } from '../resource-arn.ts'
 import { checkName } from '../resource-name.ts'
@@ -36,10 +31,6 @@ export const createStateMachine = defineOperation({
     checkRoleArn(wanted.roleArn)
     refuseVersions(wanted)
     const type = wanted.type ?? 'STANDARD'
-    if (type === 'EXPRESS')
-      throw new StateMachineTypeNotSupported(
-        'State machines of the type EXPRESS are not offered by this release of Stepwell. Create it with the type STANDARD.',
-      )
     const arn = stateMachineArn(caller, wanted.name)
     const created = await engine.catalog.createMachine({
       account: caller.account,

@@ -1,7 +1,7 @@
-import { executionArn, stateMachineArn } from '#base'
+import { childRedrive, executionArnOf, executionNameOf, parentMapRunArnOf, stateMachineArnOf } from '#engine'
 import type { ExecutionRecord } from '#store'
 import { epochSeconds } from '../epoch-seconds.ts'
-import { findExecution } from '../find-resource.ts'
+import { findReadableExecution } from '../find-resource.ts'
 import { defineOperation, request, type Response } from '../operation.ts'
 import * as shape from '../shapes.ts'
 
@@ -11,16 +11,17 @@ export const describeExecution = defineOperation({
   resource: 'executionArn',
   request: request({ executionArn: shape.arn }, { includedData: shape.includedData }),
   async run(wanted, call) {
-    const execution = await findExecution(wanted.executionArn, call)
+    const execution = await findReadableExecution(wanted.executionArn, call)
     return {
-      executionArn: executionArn(execution, execution.machineName, execution.name),
-      stateMachineArn: stateMachineArn(execution, execution.machineName),
-      name: execution.name,
+      executionArn: executionArnOf(execution),
+      stateMachineArn: stateMachineArnOf(execution),
+      name: executionNameOf(execution),
       status: execution.status,
       startDate: epochSeconds(execution.startedAt),
       stopDate: epochSeconds(execution.stoppedAt),
       ...data(execution, wanted.includedData !== 'METADATA_ONLY'),
       traceHeader: execution.traceHeader,
+      mapRunArn: parentMapRunArnOf(execution),
       ...redrive(execution),
     }
   },
@@ -36,7 +37,8 @@ function data(execution: ExecutionRecord, included: boolean): Response {
 }
 
 // Texts of AWS; an execution that has failed could be redriven there.
-function redrive({ status }: ExecutionRecord): Response {
+function redrive({ status, mapRun }: ExecutionRecord): Response {
+  if (mapRun) return { redriveCount: 0, ...childRedrive(status) }
   if (status !== 'RUNNING' && status !== 'SUCCEEDED') return { redriveCount: 0, redriveStatus: 'REDRIVABLE' }
   return {
     redriveCount: 0,

@@ -1,7 +1,7 @@
 import { stateMachineArn } from '#base'
 import { readConfiguration } from '../configuration.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
-import { findMachine } from '../find-resource.ts'
+import { findDescribedMachine } from '../find-resource.ts'
 import { defineOperation, request } from '../operation.ts'
 import * as shape from '../shapes.ts'
 import { variableReferences } from '../variable-references.ts'
@@ -12,10 +12,10 @@ export const describeStateMachine = defineOperation({
   resource: 'stateMachineArn',
   request: request({ stateMachineArn: shape.arn }, { includedData: shape.includedData }),
   async run(wanted, call) {
-    const machine = await findMachine(wanted.stateMachineArn, call)
+    const { machine, label } = await findDescribedMachine(wanted.stateMachineArn, call)
     const { revision } = machine
     return {
-      stateMachineArn: stateMachineArn(machine, machine.name),
+      stateMachineArn: label === undefined ? stateMachineArn(machine, machine.name) : wanted.stateMachineArn,
       name: machine.name,
       status: machine.status,
       definition: wanted.includedData === 'METADATA_ONLY' ? '{}' : revision.definition,
@@ -23,6 +23,7 @@ export const describeStateMachine = defineOperation({
       type: machine.type,
       creationDate: epochSeconds(machine.createdAt),
       ...readConfiguration(revision.configuration),
+      label,
       revisionId: revision.revisionId,
       ...variableReferences(call.engine, revision),
     }

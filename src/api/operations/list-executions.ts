@@ -1,10 +1,10 @@
-import { executionArn, stateMachineArn } from '#base'
+import { executionArnOf, executionNameOf, parentMapRunArnOf, stateMachineArnOf } from '#engine'
 import type { ExecutionSummary } from '#store'
 import { ValidationException } from '../common-errors.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
-import { ResourceNotFound, StateMachineTypeNotSupported } from '../errors.ts'
-import { findMachine } from '../find-resource.ts'
-import { defineOperation, request, type Response } from '../operation.ts'
+import { StateMachineTypeNotSupported } from '../errors.ts'
+import { findMachine, findMapRun } from '../find-resource.ts'
+import { defineOperation, request, type Call, type Response } from '../operation.ts'
 import { readPage } from '../paging.ts'
 import type { ValueOf } from '../schema.ts'
 import * as shape from '../shapes.ts'
@@ -21,47 +21,52 @@ const shapeOfRequest = request(
   },
 )
 
-/** The executions of a state machine, newest first. */
+/** The executions of a state machine, or the children of a Map Run; newest first. */
 export const listExecutions = defineOperation({
   name: 'ListExecutions',
   access: 'read',
-  resource: 'stateMachineArn',
+  resource: ['stateMachineArn', 'mapRunArn'],
   request: shapeOfRequest,
   async run(wanted, call) {
-    const { arn, status } = readFilters(wanted)
-    const machine = await findMachine(arn, call)
-    if (machine.type === 'EXPRESS') throw new StateMachineTypeNotSupported()
-    if (wanted.redriveFilter === 'REDRIVEN') return { executions: [] }
+    const { source, status } = await readFilters(wanted, call)
+    // Nothing is redriven yet.
+    if (wanted.redriveFilter === 'REDRIVEN' || status === 'PENDING_REDRIVE') return { executions: [] }
     const filter = status === undefined ? {} : { status }
-    const { account, region } = machine
+    const { of, kind } =
+      'mapRun' in source ? { of: source.mapRun, kind: 'mapRun' } : { of: source.machine, kind: '' }
+    const { account, region } = of
     const { items, nextToken } = await readPage(call, wanted, {
-      scope: ['ListExecutions', { account, region }, machine.id, status, wanted.redriveFilter],
+      scope: ['ListExecutions', { account, region }, `${kind}${of.id}`, status, wanted.redriveFilter],
       load: (before: number | undefined, limit) =>
-        call.engine.executions({ machine, limit, ...filter, ...(before === undefined ? {} : { before }) }),
+        call.engine.executions({ ...source, limit, ...filter, ...(before === undefined ? {} : { before }) }),
       positionOf: (execution) => execution.id,
     })
     return { executions: items.map(toItem), nextToken }
   },
 })
 
-function readFilters(wanted: ValueOf<typeof shapeOfRequest>) {
+async function readFilters(wanted: ValueOf<typeof shapeOfRequest>, call: Call) {
   const { stateMachineArn: arn, mapRunArn, statusFilter: status } = wanted
   if ((arn === undefined) === (mapRunArn === undefined))
     throw new ValidationException('Exactly one of stateMachineArn and mapRunArn must be specified')
-  if (arn === undefined) throw new ResourceNotFound(mapRunArn!)
+  if (arn === undefined) return { source: { mapRun: (await findMapRun(mapRunArn!, call)).record }, status }
   if (status === 'PENDING_REDRIVE')
     throw new ValidationException('The status filter PENDING_REDRIVE can only be used with mapRunArn')
-  return { arn, status }
+  const machine = await findMachine(arn, call)
+  if (machine.type === 'EXPRESS') throw new StateMachineTypeNotSupported()
+  return { source: { machine }, status }
 }
 
 function toItem(execution: ExecutionSummary): Response {
   return {
-    executionArn: executionArn(execution, execution.machineName, execution.name),
-    stateMachineArn: stateMachineArn(execution, execution.machineName),
-    name: execution.name,
+    executionArn: executionArnOf(execution),
+    stateMachineArn: stateMachineArnOf(execution),
+    name: executionNameOf(execution),
     status: execution.status,
     startDate: epochSeconds(execution.startedAt),
     stopDate: epochSeconds(execution.stoppedAt),
+    mapRunArn: parentMapRunArnOf(execution),
+    itemCount: execution.mapRun?.itemCount,
     redriveCount: 0,
   }
 }

@@ -28,9 +28,11 @@ const known = new WeakMap<Outline, readonly EvaluatedText[]>()
 export function evaluatedTexts(outline: Outline): readonly EvaluatedText[] {
   const found = known.get(outline)
   if (found) return found
-  const texts = outline.members.flatMap((shaped) =>
-    shaped.object.language === 'JSONata' ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline),
-  )
+  const texts: EvaluatedText[] = []
+  for (const shaped of outline.members) {
+    const isJsonata = shaped.object.language === 'JSONata'
+    for (const text of isJsonata ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline)) texts.push(text)
+  }
   known.set(outline, texts)
   return texts
 }

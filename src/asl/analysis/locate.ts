@@ -1,5 +1,5 @@
 /** The place inside a value that a JSON pointer of the query room names. */
-import type { Member, ObjectNode, SyntaxNode } from '../syntax/node.ts'
+import { memberOf, type Member, type ObjectNode, type SyntaxNode } from '../syntax/node.ts'
 
 export interface Located {
   readonly node: SyntaxNode
@@ -11,12 +11,19 @@ export interface Located {
 /** Follows the pointer (`/a/0/b~1c`) as far as it goes. */
 export function locate(root: SyntaxNode, pointer: string): Located {
   let found: Located = { node: root }
-  for (const step of pointer.split('/').slice(1)) {
-    const next = descend(found.node, step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  for (let start = 1; start <= pointer.length;) {
+    const slash = pointer.indexOf('/', start)
+    const end = slash < 0 ? pointer.length : slash
+    const next = descend(found.node, nameOf(pointer.slice(start, end)))
     if (!next) return found
     found = next
+    start = end + 1
   }
   return found
+}
+
+function nameOf(step: string): string {
+  return step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step
 }
 
 function descend(node: SyntaxNode, name: string): Located | undefined {
@@ -25,6 +32,6 @@ function descend(node: SyntaxNode, name: string): Located | undefined {
     return item && { node: item }
   }
   if (node.kind !== 'object') return undefined
-  const member = node.members.findLast(({ key }) => key === name)
+  const member = memberOf(node, name)
   return member && { node: member.value, member, owner: node }
 }

@@ -21,7 +21,7 @@ export class Impossible {
 const stepPattern = /\.([A-Za-z_][\w-]*)|\['([^'\\]+)'\]|\["([^"\\]+)"\]|\[(\d+)\]/y
 
 /** The steps of a path that has names and indexes only; undefined for every other. */
-export function plainSteps(path: string): readonly Step[] | undefined {
+function plainSteps(path: string): readonly Step[] | undefined {
   if (!path.startsWith('$') || path.startsWith('$$')) return undefined
   const steps: Step[] = []
   stepPattern.lastIndex = 1

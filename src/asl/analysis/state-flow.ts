@@ -15,10 +15,10 @@ import {
   type SyntaxNode,
 } from '../syntax/node.ts'
 import { any, errorOutput, objectShape, shapeOf, type DataShape } from './data-shape.ts'
-import { Impossible, readShape, writeShape } from './shape-path.ts'
+import { Impossible, readShape, writeShape, type ShapeRead } from './shape-path.ts'
 
-/** Called for every path that a state reads. */
-export type OnRead = (node: StringNode, document: DataShape) => void
+/** Called for every path that a state reads, with what it finds. */
+export type OnRead = (node: StringNode, read: ShapeRead) => void
 
 export interface StateOutcome {
   readonly output: DataShape
@@ -127,8 +127,8 @@ class StateFlow {
   }
 
   #read(node: StringNode, document: DataShape): DataShape {
-    this.#onRead(node, document)
     const read = readShape(document, node.value)
+    this.#onRead(node, read)
     return read instanceof Impossible ? any : read
   }
 }

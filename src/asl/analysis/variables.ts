@@ -48,9 +48,10 @@ export function variablesOf(outline: Outline): Variables {
 }
 
 function assignmentsIn({ members }: Outline): readonly VariableAssignment[] {
-  return members.flatMap(({ member, object }) => {
+  const assigning = members.filter(({ member }) => member.key === 'Assign')
+  return assigning.flatMap(({ member, object }) => {
     const { state, language, shape } = object
-    if (member.key !== 'Assign' || member.value.kind !== 'object' || !state) return []
+    if (member.value.kind !== 'object' || !state) return []
     return member.value.members.map((variable) => ({
       name: language === 'JSONPath' ? variable.key.replace(/\.\$$/, '') : variable.key,
       member: variable,

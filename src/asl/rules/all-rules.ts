@@ -45,7 +45,6 @@ import { templates } from './templates.ts'
 import { terminalState } from './terminal-state.ts'
 import { timestamps } from './timestamps.ts'
 import { transitionTargets } from './transition-targets.ts'
-import { unsupportedFeatures } from './unsupported-features.ts'
 import { valueChoices } from './value-choices.ts'
 import { valueRanges } from './value-ranges.ts'
 import { valueTypes } from './value-types.ts'
@@ -88,7 +87,6 @@ export const allRules: readonly Rule[] = [
   transitionTargets,
   reachableStates,
   terminalState,
-  unsupportedFeatures,
   impossiblePaths,
   endlessLoops,
   shadowedHandlers,

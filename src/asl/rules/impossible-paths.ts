@@ -1,7 +1,7 @@
 /** "A path names something that can be there when it is read." */
 import { stateInputs } from '../analysis/data-flow.ts'
 import type { DataShape } from '../analysis/data-shape.ts'
-import { Impossible, readShape } from '../analysis/shape-path.ts'
+import { Impossible } from '../analysis/shape-path.ts'
 import { flowThrough } from '../analysis/state-flow.ts'
 import { nearestName } from '#query'
 import type { Outline, StateSyntax } from '../outline.ts'
@@ -13,8 +13,7 @@ export function impossiblePaths(outline: Outline, report: Report): void {
   for (const [state, input] of stateInputs(outline)) {
     if (state.language === 'JSONata') continue
     const told = new Set<string>()
-    flowThrough(state, input, (node, document) => {
-      const read = readShape(document, node.value)
+    flowThrough(state, input, (node, read) => {
       if (!(read instanceof Impossible) || told.has(node.value)) return
       told.add(node.value)
       tell(node, read, { outline, report })

@@ -15,7 +15,7 @@ function check(root: SyntaxNode, outline: Outline, report: Report): void {
   const template = outline.queries.template(root)
   if ('evaluate' in template) {
     for (const { pointer, expression } of template.expressions ?? [])
-      blank(expression.text, locate(root, pointer), report)
+      if (/^\s/.test(expression.text)) blank(expression.text, locate(root, pointer), report)
     return
   }
   for (const { pointer, message } of template) {
@@ -26,7 +26,6 @@ function check(root: SyntaxNode, outline: Outline, report: Report): void {
 
 /** AWS's language service takes blanks after an expression, but none before it. */
 function blank(text: string, found: Located, report: Report): void {
-  if (!/^\s/.test(text)) return
   report.schema(awsMessage(found.member, text), placeOf(found), { help: 'Remove the blanks before it.' })
 }
 

@@ -12,7 +12,6 @@ import type { Rule } from './rule.ts'
 import { runRule } from './run-rule.ts'
 import { templates } from './templates.ts'
 import { timestamps } from './timestamps.ts'
-import { unsupportedFeatures } from './unsupported-features.ts'
 import { valueRanges } from './value-ranges.ts'
 
 const inState = (fields: string): string => `{"StartAt":"A","States":{"A":{${fields}}}}`
@@ -148,14 +147,6 @@ const rows: readonly (readonly [Rule, string, string | undefined, MachineType?])
     resource('arn:aws:states:::batch:submitJob.sync'),
     `Express state machine does not support '.sync' service integration at /States/A/Resource`,
     'EXPRESS',
-  ],
-  [unsupportedFeatures, inState('"Type":"Pass","End":true'), undefined],
-  [
-    unsupportedFeatures,
-    inState(
-      '"Type":"Map","End":true,"ItemReader":{},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}}',
-    ),
-    'A Distributed Map is not supported by this release of Stepwell. at /States/A/ItemProcessor/ProcessorConfig/Mode',
   ],
 ]
 

@@ -7,6 +7,7 @@ import { describeFindings } from '../repair/describe-findings.ts'
 import { applyEdits } from '../repair/edited-text.ts'
 import { findJsonFaults } from '../repair/repair-json.ts'
 import { memberPointer, type Member, type Span, type SyntaxNode } from './node.ts'
+import { parseSoundJson } from './parse-sound-json.ts'
 import type { Reading } from './reading.ts'
 import type { Source } from './source.ts'
 
@@ -16,12 +17,11 @@ type OriginalOffset = (offset: number) => number
 
 export function readJson(source: Source): Reading {
   const { text } = source
+  const sound = parseSoundJson(text)
+  if (sound) return { root: sound, diagnostics: [] }
   if (nestsTooDeep(text)) return { root: undefined, diagnostics: [tooDeep(source)] }
   const errors: ParseError[] = []
-  const tree = parseTree(text, errors, strict)
-  if (errors.length === 0 && tree) {
-    return { root: new Conversion(text).node(tree, '/'), diagnostics: [] }
-  }
+  parseTree(text, errors, strict)
   return readBroken(source, errors)
 }
 

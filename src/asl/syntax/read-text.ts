@@ -24,11 +24,15 @@ export interface TextReading {
 export function readText(text: string, options: TextOptions): TextReading {
   const source = new Source(text, formatOf(text, options.format))
   const bytesMax = options.definitionBytesMax ?? defaultLimits.definitionBytesMax
-  if (text.length > bytesMax || utf8Length(text) > bytesMax)
-    return { source, diagnostics: [tooLarge(source, bytesMax)] }
+  if (isTooLarge(text, bytesMax)) return { source, diagnostics: [tooLarge(source, bytesMax)] }
   const { root, diagnostics } = source.format === 'yaml' ? readYaml(source) : readJson(source)
   if (root?.kind === 'object') return { source, root, diagnostics }
   return { source, diagnostics: diagnostics.length > 0 ? diagnostics : [notAnObject(source)] }
+}
+
+/** Bytes are counted only where that decides: a UTF-16 unit has at most three. */
+function isTooLarge(text: string, bytesMax: number): boolean {
+  return text.length > bytesMax || (text.length * 3 > bytesMax && utf8Length(text) > bytesMax)
 }
 
 /** YAML contains JSON, and the JSON reader knows more about what goes wrong in it. */

@@ -165,7 +165,8 @@ suite('a type test', () => {
   test('IsPresent alone may look at what is not there', () => {
     assert.equal(decide({ Variable: '$.x', IsPresent: true }, {}), false)
     assert.equal(decide({ Variable: '$.x', IsPresent: false }, {}), true)
-    const error = "States.Runtime: Invalid path '$.x' : No results for path: $['x']"
+    const cause = "Invalid path '$.x': The choice state's condition path references an invalid value."
+    const error = `States.Runtime: ${cause}`
     assert.equal(decide({ Variable: '$.x', IsNull: true }, {}), error)
     assert.equal(decide({ Variable: '$.x', StringEquals: '' }, {}), error)
     assert.equal(decide({ Variable: '$.v', StringEqualsPath: '$.x' }, { v: '' }), error)

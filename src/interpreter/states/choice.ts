@@ -1,7 +1,7 @@
 /** Choice: the first rule that holds decides (feature map §2.5). */
 import { AslError, type Json, type Outcome } from '#base'
 import type { ChoiceState, Condition, WithAssign, WithNext, WithOutput } from '#asl'
-import { PathMiss, type Jsonata, type QueryScope } from '#query'
+import { PathMiss, type Jsonata, type Path, type QueryScope } from '#query'
 import { compare, testType } from '../comparison.ts'
 import { applyDataPath, readPath } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
@@ -87,10 +87,18 @@ function test(condition: Extract<Condition, { kind: 'test' }>, scope: QueryScope
     const present = !(variable.read(scope) instanceof PathMiss)
     return present === ('literal' in operand && operand.literal === true)
   }
-  const value = readPath(variable, scope)
+  const value = readOperand(variable, scope)
   if (value instanceof AslError) return value
-  const expected = 'literal' in operand ? operand.literal : readPath(operand.path, scope)
+  const expected = 'literal' in operand ? operand.literal : readOperand(operand.path, scope)
   if (expected instanceof AslError) return expected
   const type = testType(operator, value)
   return type === undefined ? compare(operator, value, expected) : type === expected
+}
+
+/** A path of a rule that finds nothing has a cause of its own on AWS. */
+function readOperand(path: Path, scope: QueryScope): Outcome<Json> {
+  const value = readPath(path, scope)
+  if (!(value instanceof AslError)) return value
+  const cause = `Invalid path '${path.text}': The choice state's condition path references an invalid value.`
+  return new AslError(value.error, cause, value.teaching)
 }

@@ -21,7 +21,6 @@ import { isCatchable } from '../uncaught.ts'
 
 /** Begins the first iterations: of the first attempt, or of another after a Retry. */
 export function runMap(draft: Draft, frame: Frame, state: MapState): void {
-  if (state.mode === 'DISTRIBUTED') return failState(draft, frame, notSupported)
   const input = mapInput(draft, frame, state)
   if (input instanceof AslError) return failState(draft, frame, input)
   const items = mapItems(draft, frame, { state, input })
@@ -30,11 +29,6 @@ export function runMap(draft: Draft, frame: Frame, state: MapState): void {
   if (settings instanceof AslError) return failState(draft, frame, settings)
   startMap(draft, frame, { state, input, items, settings })
 }
-
-const notSupported = new AslError(
-  'States.Runtime',
-  'A Distributed Map is not supported by this release of Stepwell.',
-)
 
 function startMap(
   draft: Draft,

@@ -17,7 +17,7 @@ export class OutOfBudget extends Error {
   }
 }
 
-const stepsMax = { loop: stepsOnLoopMax, alone: stepsAloneMax, thread: Number.POSITIVE_INFINITY } as const
+const stepsMax = { loop: stepsOnLoopMax, alone: stepsAloneMax, elsewhere: Number.POSITIVE_INFINITY } as const
 
 export class Budget {
   readonly #max: number

@@ -17,7 +17,7 @@ import type { Tokens } from './tokens.ts'
 
 /** Where an evaluation runs, and how long it may. */
 export interface Place {
-  readonly kind: 'loop' | 'alone' | 'thread'
+  readonly kind: 'loop' | 'alone' | 'elsewhere'
   readonly msMax: number
 }
 
@@ -58,7 +58,7 @@ export class Evaluator {
       random: () => (random ??= seededRandom(seed)),
       budget,
       tokens,
-      isBoundedOutside: place.kind === 'thread',
+      isBoundedOutside: place.kind === 'elsewhere',
     }
     this.#options.timeout = place.msMax
     try {

@@ -8,7 +8,7 @@ import { OutOfBudget, type Budget } from './budget.ts'
 /** What one evaluation's expressions need: who pays for them, and whether time is limited from outside. */
 export interface RegexPlace {
   readonly budget: Budget
-  /** In a thread that is ended when it takes too long, patterns may backtrack. */
+  /** In a process that is ended when it takes too long, patterns may backtrack. */
   readonly mayBacktrack: boolean
 }
 
@@ -17,7 +17,7 @@ export class NeedsBacktracking extends OutOfBudget {
   constructor(pattern: RegExp) {
     super(
       'time',
-      `The regular expression ${pattern} looks around or back, which takes a thread to evaluate it in`,
+      `The regular expression ${pattern} looks around or back, which takes a process of its own to evaluate it in`,
     )
   }
 }
@@ -34,7 +34,7 @@ export function regexEngine(place: () => RegexPlace): RegExpConstructor {
   const engine = function (pattern: RegExp): Pick<RegExp, 'lastIndex' | 'exec'> {
     const linear = compile(pattern)
     if (linear) return new LinearRegex(linear, place())
-    // What only a backtracking engine can do (look-arounds, references back) is for the thread.
+    // What only a backtracking engine can do (look-arounds, references back) is for that process.
     if (!place().mayBacktrack) throw new NeedsBacktracking(pattern)
     return new RegExp(pattern.source, pattern.flags)
   }

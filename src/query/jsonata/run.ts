@@ -12,7 +12,7 @@ export interface Run {
   readonly budget: Budget
   /** Raw numbers on the way; absent where the syntax tree is not prepared for them. */
   readonly tokens: Tokens | undefined
-  /** Whether the thread that it runs in is ended when it takes too long. */
+  /** Whether the process that it runs in is ended when it takes too long. */
   readonly isBoundedOutside: boolean
 }
 

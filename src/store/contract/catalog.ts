@@ -139,6 +139,25 @@ function testDeletedMachines(make: MakeStore): void {
 
   testStore(
     make,
+    'Express state machines are found as long as executions lead to them',
+    async ({ store }) => {
+      const express = { type: 'EXPRESS' } as const
+      await commit(
+        store,
+        putMachine(1),
+        putMachine(2, { ...express, account: otherAccount }),
+        putMachine(3, express),
+        putMachine(4, { ...express, status: 'DELETING' }),
+        turn(1, { created: created(1, { machineId: 3, name: 'a:b' }) }),
+      )
+      assert.deepEqual(await store.expressMachines(), [2, 3, 4])
+      for (const machineId of [2, 3]) await commit(store, { kind: 'deleteMachine', machineId, at: 9 })
+      assert.deepEqual(await store.expressMachines(), [3, 4])
+    },
+  )
+
+  testStore(
+    make,
     'the executions of a deleted state machine still lead to it, while its name is free',
     async ({ store }) => {
       await commit(store, putMachine(1), turn(1, { created: created(1), ended: ended(1) }))

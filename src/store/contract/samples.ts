@@ -4,7 +4,9 @@ import type {
   FrameRecord,
   HistoryChunk,
   MachineRecord,
+  MapRunChange,
   NewExecution,
+  NewMapRun,
   Store,
   TurnRecord,
   Write,
@@ -56,6 +58,25 @@ export function turn(executionId: number, changes: Partial<TurnRecord> = {}): Tu
     ...changes,
   }
 }
+
+/** The Map Run that a turn begins; the first one of a store gets the id 1. */
+export function mapRun(number: number, changes: Partial<NewMapRun> = {}): NewMapRun {
+  return {
+    frameId: 1,
+    uuid: `uuid-${number}`,
+    label: `label-${number}`,
+    stateName: 'Each',
+    startedAt: 30_000 + number,
+    settings: { maxConcurrency: 10, toleratedFailureCount: 2, toleratedFailurePercentage: 0.5 },
+    job: encoded(`job ${number}`),
+    ...changes,
+  }
+}
+
+export const changeMapRun = (mapRunId: number, change: Omit<MapRunChange, 'mapRunId'>): Write => ({
+  kind: 'changeMapRun',
+  change: { mapRunId, ...change },
+})
 
 export function created(executionId: number, changes: Partial<NewExecution> = {}): NewExecution {
   return {

@@ -38,6 +38,7 @@ export function auditDatabase(database: DatabaseSync): StoreAudit {
       ...damage(database),
       ...wrongReferences(database),
       ...wrongCounters(database),
+      ...wrongMapRunCounts(database),
       ...orphans(database),
       ...historyGaps(database),
     ],
@@ -50,7 +51,7 @@ function damage(database: DatabaseSync): readonly string[] {
   return rows.map((row) => row.integrity_check).filter((found) => found !== 'ok')
 }
 
-const layoutTables = ['history', 'frames', 'visits', 'items', 'inbox']
+const layoutTables = ['history', 'frames', 'visits', 'items', 'inbox', 'map_runs']
 
 function wrongReferences(database: DatabaseSync): readonly string[] {
   const expected = new Map<number, number>()
@@ -101,6 +102,19 @@ function wrongCounters(database: DatabaseSync): readonly string[] {
   return problems
 }
 
+// The counts of children and items, by status, beside what the children's rows say.
+function wrongMapRunCounts(database: DatabaseSync): readonly string[] {
+  const columns = ['running', 'succeeded', 'failed', 'timed_out', 'aborted']
+  const counted = columns.flatMap((name, status) => [
+    `r.${name} <> (SELECT count(*) FROM executions e WHERE e.map_run_id = r.id AND e.status = ${status})`,
+    `r.items_${name} <> (SELECT coalesce(sum(item_count), 0) FROM executions e WHERE e.map_run_id = r.id AND e.status = ${status})`,
+  ])
+  // Children that are kept no longer were counted all the same, and only once the Map Run was over.
+  const sql = `SELECT id FROM map_runs r WHERE status = 0 AND (${counted.join(' OR ')})`
+  const rows = database.prepare(sql).all() as { id: number }[]
+  return rows.map(({ id }) => `Map Run ${id} counts its children or their items wrong`)
+}
+
 const orphanQueries = {
   'frames without a visit':
     'SELECT count(*) AS n FROM frames f LEFT JOIN visits v USING (execution_id, frame_id) WHERE v.body IS NULL',
@@ -112,6 +126,10 @@ const orphanQueries = {
     'SELECT count(*) AS n FROM frames f LEFT JOIN executions e ON e.id = f.execution_id WHERE e.status IS NOT 0',
   'chunks of history without an execution':
     'SELECT count(*) AS n FROM history h LEFT JOIN executions e ON e.id = h.execution_id WHERE e.id IS NULL',
+  'children without a Map Run':
+    'SELECT count(*) AS n FROM executions e LEFT JOIN map_runs r ON r.id = e.map_run_id WHERE e.map_run_id IS NOT NULL AND r.id IS NULL',
+  'running Map Runs without an execution':
+    'SELECT count(*) AS n FROM map_runs r LEFT JOIN executions e ON e.id = r.execution_id WHERE r.status = 0 AND e.id IS NULL',
   'executions without a state machine':
     'SELECT count(*) AS n FROM executions e LEFT JOIN machines m ON m.id = e.machine_id WHERE m.id IS NULL',
   'payloads without content':

@@ -2,9 +2,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StorePoisoned, StoreTooNew } from '../../errors.ts'
 import { firstLayout } from '../migrations/0001-first-layout.ts'
+import { mapRuns } from '../migrations/0002-map-runs.ts'
 
 /** Step n brings a store from version n to n + 1. A released step never changes; new ones are appended. */
-const steps: readonly ((database: DatabaseSync) => void)[] = [firstLayout]
+const steps: readonly ((database: DatabaseSync) => void)[] = [firstLayout, mapRuns]
 
 export const newestVersion = steps.length
 

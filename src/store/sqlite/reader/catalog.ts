@@ -4,6 +4,7 @@ import type { MachineRecord, RevisionRecord } from '../../port.ts'
 import { assembleValue, type LoadPayload } from '../record.ts'
 import { listActivities } from '../statements/catalog/list-activities.ts'
 import { listDeletingMachines } from '../statements/catalog/list-deleting-machines.ts'
+import { listExpressMachines } from '../statements/catalog/list-express-machines.ts'
 import { listMachines } from '../statements/catalog/list-machines.ts'
 import type { MachineRow, RevisionRow } from '../statements/catalog/machine-columns.ts'
 import { selectActivityById } from '../statements/catalog/select-activity-by-id.ts'
@@ -22,6 +23,7 @@ type Names =
   | 'revision'
   | 'machines'
   | 'deletingMachines'
+  | 'expressMachines'
   | 'activity'
   | 'activityById'
   | 'activities'
@@ -45,6 +47,7 @@ export function openCatalogReads(database: DatabaseSync, load: LoadPayload): Pic
       return row && revisionRecord(row, load)
     },
     machines: (query) => machines(query).map((row) => machineRecord(row, load)),
+    expressMachines: listExpressMachines(database),
     deletingMachines: () => deleting().map((row) => machineRecord(row, load)),
     activity: selectActivityByName(database),
     activityById: selectActivityById(database),

@@ -1,14 +1,22 @@
 /** Answers questions about executions and their history. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { ExecutionSummary, HistoryChunk, HistoryQuery } from '../../port.ts'
+import type {
+  ExecutionQuery,
+  ExecutionRecord,
+  ExecutionSummary,
+  HistoryChunk,
+  HistoryQuery,
+} from '../../port.ts'
 import { assembleRecord, assembleValue, type LoadPayload } from '../record.ts'
 import { findExecutionId } from '../statements/executions/find-execution-id.ts'
 import { listExecutions } from '../statements/executions/list-executions.ts'
 import { listExecutionsByStatus } from '../statements/executions/list-executions-by-status.ts'
-import { selectExecution } from '../statements/executions/select-execution.ts'
+import { selectExecution, type ExecutionRow } from '../statements/executions/select-execution.ts'
 import type { SummaryRow } from '../statements/executions/summary-columns.ts'
 import { historyBackFrom } from '../statements/history/history-back-from.ts'
 import { historyFrom } from '../statements/history/history-from.ts'
+import { listChildrenByStatus } from '../statements/map-runs/list-children-by-status.ts'
+import { listChildren } from '../statements/map-runs/list-children.ts'
 import type { Reads } from '../wire/messages.ts'
 import { statuses } from '../wire/operation.ts'
 import { present } from './present.ts'
@@ -18,33 +26,49 @@ type Names = 'findExecutionIds' | 'execution' | 'executions' | 'history'
 export function openExecutionReads(database: DatabaseSync, load: LoadPayload): Pick<Reads, Names> {
   const find = findExecutionId(database)
   const select = selectExecution(database)
-  const list = listExecutions(database)
-  const listByStatus = listExecutionsByStatus(database)
+  const list = openListing(database)
 
   return {
     findExecutionIds: (names) => names.map(({ machineId, name }) => find(machineId, name)),
 
     execution(id) {
       const row = select(id)
-      if (row === undefined) return undefined
-      const { input, output, error, cause, traceHeader, ...summary } = row
-      const value = (stored: typeof output) => (stored === null ? null : assembleValue(stored, load))
-      return {
-        ...toSummary(summary),
-        input: assembleValue(input, load),
-        ...present({ output: value(output), error, cause: value(cause), traceHeader }),
-      }
+      return row && toExecution(row, load)
     },
 
-    executions({ machineId, status, before = Number.MAX_SAFE_INTEGER, limit }) {
-      const rows =
-        status === undefined
-          ? list(machineId, before, limit)
-          : listByStatus({ machineId, status: statuses.indexOf(status), before, limit })
-      return rows.map(toSummary)
-    },
+    executions: (query) => list(query).map(toSummary),
 
     history: openHistory(database, load),
+  }
+}
+
+function openListing(database: DatabaseSync) {
+  const ofMachine = listExecutions(database)
+  const ofMachineByStatus = listExecutionsByStatus(database)
+  const ofMapRun = listChildren(database)
+  const ofMapRunByStatus = listChildrenByStatus(database)
+  return (query: ExecutionQuery): readonly SummaryRow[] => {
+    const { before = Number.MAX_SAFE_INTEGER, limit } = query
+    const status = query.status && statuses.indexOf(query.status)
+    if ('machineId' in query) {
+      const { machineId } = query
+      if (status === undefined) return ofMachine(machineId, before, limit)
+      return ofMachineByStatus({ machineId, status, before, limit })
+    }
+    const { mapRunId } = query
+    if (status === undefined) return ofMapRun(mapRunId, before, limit)
+    return ofMapRunByStatus({ mapRunId, status, before, limit })
+  }
+}
+
+/** An execution with its payloads. */
+export function toExecution(row: ExecutionRow, load: LoadPayload): ExecutionRecord {
+  const { input, output, error, cause, traceHeader, ...summary } = row
+  const value = (stored: typeof output) => (stored === null ? null : assembleValue(stored, load))
+  return {
+    ...toSummary(summary),
+    input: assembleValue(input, load),
+    ...present({ output: value(output), error, cause: value(cause), traceHeader }),
   }
 }
 
@@ -66,6 +90,13 @@ function openHistory(database: DatabaseSync, load: LoadPayload) {
   }
 }
 
-function toSummary({ status, stoppedAt, ...row }: SummaryRow): ExecutionSummary {
-  return { ...row, status: statuses[status]!, ...present({ stoppedAt }) }
+function toSummary(row: SummaryRow): ExecutionSummary {
+  const { status, stoppedAt, mapRunId, itemCount, mapRunUuid, label, stateName, ...same } = row
+  const of = { id: mapRunId!, uuid: mapRunUuid!, label: label!, stateName: stateName!, itemCount: itemCount! }
+  return {
+    ...same,
+    status: statuses[status]!,
+    ...present({ stoppedAt }),
+    ...(mapRunId !== null && { mapRun: of }),
+  }
 }

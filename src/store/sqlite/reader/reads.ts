@@ -10,6 +10,7 @@ import type { Reads } from '../wire/messages.ts'
 import { openCatalogReads } from './catalog.ts'
 import { openExecutionReads } from './executions.ts'
 import { openFrameReads } from './frames.ts'
+import { openMapRunReads } from './map-runs.ts'
 
 /** `directory` is empty in memory. */
 export function openReads(database: DatabaseSync, directory: string): Reads {
@@ -23,6 +24,7 @@ export function openReads(database: DatabaseSync, directory: string): Reads {
     ...openCounterReads(database, directory),
     ...openExecutionReads(database, load),
     ...openFrameReads(database, load),
+    ...openMapRunReads(database, load),
     ...openCatalogReads(database, load),
   }
 }

@@ -10,6 +10,7 @@ import type {
   FrameRecord,
   Group,
   NewExecution,
+  NewMapRun,
   TurnRecord,
   Write,
 } from '../../port.ts'
@@ -42,6 +43,7 @@ class Flattener {
       this.#begin(operation.appendHistory, executionId, history.firstEventId, history.lastEventId)
       this.#record(history.events)
     }
+    for (const mapRun of turn.mapRuns ?? []) this.#mapRun(executionId, mapRun)
     for (const message of turn.sent) {
       this.#begin(operation.send, message.partition, message.key, message.executionId)
       this.#record(message.body)
@@ -69,9 +71,10 @@ class Flattener {
   }
 
   #create(executionId: number, created: NewExecution, ended: EndedExecution | undefined): void {
-    const { machineId, revision, partition, name, startedAt, traceHeader } = created
+    const { machineId, revision, partition, name, startedAt, traceHeader, mapRun } = created
     this.#begin(operation.createExecution, executionId, machineId, revision, partition, name, startedAt)
-    this.cells.push(traceHeader ?? null, this.#value(created.input))
+    this.cells.push(traceHeader ?? null, mapRun?.id ?? null, mapRun?.itemCount ?? null)
+    this.cells.push(this.#value(created.input))
     if (ended === undefined) this.cells.push(0, null, null, null, null)
     else this.#ended(ended)
   }
@@ -84,6 +87,16 @@ class Flattener {
       this.#value(output),
       this.#value(cause),
     )
+  }
+
+  #mapRun(
+    executionId: number,
+    { frameId, uuid, label, stateName, startedAt, settings, job }: NewMapRun,
+  ): void {
+    const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = settings
+    this.#begin(operation.startMapRun, executionId, frameId, uuid, label, stateName, startedAt)
+    this.cells.push(maxConcurrency, toleratedFailureCount, toleratedFailurePercentage)
+    this.#record(job)
   }
 
   #frame(executionId: number, isNew: boolean, frame: FrameRecord): void {

@@ -8,12 +8,15 @@ export const operation = {
   putItems: 6,
   send: 7,
   consume: 8,
-  /** A write of the catalog, tags or settings: rare, so it travels as JSON text. */
+  /** A write of the catalog, tags, settings or a Map Run's progress: rare, so it travels as JSON text. */
   catalog: 9,
+  startMapRun: 10,
 } as const
 
 /** Statuses by their number in the layout: only ever appended to. */
 export const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const
+
+export const mapRunStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED'] as const
 
 /** What a frame waits for somebody to do, by its number in the layout. */
 export const pendings = ['task', 'ready'] as const

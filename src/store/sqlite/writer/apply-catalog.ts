@@ -1,4 +1,7 @@
-/** Writes of the catalog (state machines, activities), tags and settings: rare, so they travel as JSON text. */
+/**
+ * Writes of the catalog (state machines, activities), tags, settings and changes of Map Runs: rare, so they travel as
+ * JSON text.
+ */
 import type { DatabaseSync } from 'node:sqlite'
 import { unreachable } from '#base'
 import type { MachineRecord, TurnRecord, Write } from '../../port.ts'
@@ -13,6 +16,7 @@ import { putRevision } from '../statements/catalog/put-revision.ts'
 import { putSetting } from '../statements/catalog/put-setting.ts'
 import { putTags } from '../statements/catalog/put-tags.ts'
 import { selectRevision } from '../statements/catalog/select-revision.ts'
+import { changeMapRun } from '../statements/map-runs/change-map-run.ts'
 import type { WriterContext } from './apply-group.ts'
 import { openMachineRemoval } from './remove-machine.ts'
 
@@ -25,6 +29,7 @@ export function openCatalog(context: WriterContext) {
   const removeActivity = deleteActivity(database)
   const tags = openTagWriting(database)
   const setting = putSetting(database)
+  const mapRun = changeMapRun(database)
 
   return (text: string): void => {
     const write = JSON.parse(text) as CatalogWrite
@@ -42,6 +47,8 @@ export function openCatalog(context: WriterContext) {
         return tags(write.resourceArn, write.tags)
       case 'putSetting':
         return setting(write.key, write.value)
+      case 'changeMapRun':
+        return mapRun(write.change)
       default:
         return unreachable(write)
     }

@@ -14,6 +14,7 @@ import { endExecution, type EndColumns } from '../statements/executions/end-exec
 import { insertExecution } from '../statements/executions/insert-execution.ts'
 import { insertHistory } from '../statements/history/insert-history.ts'
 import { deleteMessage } from '../statements/inbox/delete-message.ts'
+import { insertMapRun } from '../statements/map-runs/insert-map-run.ts'
 import { insertMessage } from '../statements/inbox/insert-message.ts'
 import type { FlatGroup } from '../wire/messages.ts'
 import { operation } from '../wire/operation.ts'
@@ -21,6 +22,7 @@ import { openAccounts, type Accounts } from './accounts.ts'
 import { openCatalog } from './apply-catalog.ts'
 import { openFrameDropping } from './drop-frames.ts'
 import type { KnownFrames } from './known-frames.ts'
+import type { MapRunTally } from './map-run-tally.ts'
 import type { Payloads } from './payloads.ts'
 import { SharedCells } from './shared-cells.ts'
 import type { Tally } from './tally.ts'
@@ -31,6 +33,7 @@ export interface WriterContext {
   readonly database: DatabaseSync
   readonly payloads: Payloads
   readonly tally: Tally
+  readonly mapRunTally: MapRunTally
   readonly knownFrames: KnownFrames
 }
 
@@ -42,6 +45,7 @@ export function openApplying(context: WriterContext) {
     ...openExecutionWriting(context, accounts),
     ...openFrameWriting(context),
     ...openInboxWriting(context),
+    ...openMapRunWriting(context),
   }
   return (group: FlatGroup): void => {
     accounts.begin()
@@ -54,6 +58,7 @@ export function openApplying(context: WriterContext) {
       else if (code === operation.putFrame) apply.putFrame(cells)
       else if (code === operation.dropFrames) apply.dropFrames(cells)
       else if (code === operation.putItems) apply.putItems(cells)
+      else if (code === operation.startMapRun) apply.startMapRun(cells)
       else if (code === operation.send) apply.send(cells)
       else if (code === operation.consume) apply.consume(cells)
       else if (code === operation.catalog) catalog(cells.text())
@@ -62,7 +67,8 @@ export function openApplying(context: WriterContext) {
   }
 }
 
-function openExecutionWriting({ database, tally, payloads }: WriterContext, accounts: Accounts) {
+function openExecutionWriting(context: WriterContext, accounts: Accounts) {
+  const { database, tally, mapRunTally, payloads } = context
   const insert = insertExecution(database)
   const end = endExecution(database)
   const append = insertHistory(database)
@@ -89,21 +95,24 @@ function openExecutionWriting({ database, tally, payloads }: WriterContext, acco
         name: cells.text(),
         startedAt: cells.number(),
         traceHeader: cells.textOrNull(),
+        mapRunId: cells.numberOrNull(),
+        itemCount: cells.numberOrNull(),
         input: cells.valueFor(id)!,
         ...endColumns(id, cells),
       }
       insert(row)
       tally.count(row.status, 1)
+      mapRunTally.count(row, row.status, 1)
       tally.used('executionId', id)
     },
 
     endExecution(cells: SharedCells): void {
       const id = cells.number()
       const columns = endColumns(id, cells)
-      assert(
-        end(id, columns) === 1,
-        `execution ${id} is ended, but there is no running execution with this id`,
-      )
+      const child = end(id, columns)
+      assert(child, `execution ${id} is ended, but there is no running execution with this id`)
+      mapRunTally.count(child, 0, -1)
+      mapRunTally.count(child, columns.status, 1)
       tally.count(0, -1)
       tally.count(columns.status, 1)
       dropAll(id, { from: 0, to: Number.MAX_SAFE_INTEGER })
@@ -114,6 +123,28 @@ function openExecutionWriting({ database, tally, payloads }: WriterContext, acco
       const firstEventId = cells.number()
       const lastEventId = cells.number()
       append({ executionId, firstEventId, lastEventId, ...cells.recordFor(executionId) })
+    },
+  }
+}
+
+function openMapRunWriting({ database }: WriterContext) {
+  const insert = insertMapRun(database)
+
+  return {
+    startMapRun(cells: SharedCells): void {
+      const executionId = cells.number()
+      insert({
+        executionId,
+        frameId: cells.number(),
+        uuid: cells.text(),
+        label: cells.text(),
+        stateName: cells.text(),
+        startedAt: cells.number(),
+        maxConcurrency: cells.number(),
+        toleratedFailureCount: cells.number(),
+        toleratedFailurePercentage: cells.number(),
+        ...cells.recordFor(executionId),
+      })
     },
   }
 }

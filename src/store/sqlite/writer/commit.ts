@@ -10,6 +10,7 @@ import type { FlatGroup } from '../wire/messages.ts'
 import { openApplying } from './apply-group.ts'
 import { openDeleteClosed, type DeletedBatch } from './delete-closed.ts'
 import { KnownFrames } from './known-frames.ts'
+import { openMapRunTally } from './map-run-tally.ts'
 import { openPayloads } from './payloads.ts'
 import { openTally } from './tally.ts'
 import { openTransactions } from './transaction.ts'
@@ -19,9 +20,10 @@ export type Writer = ReturnType<typeof openWriting>
 export function openWriting(database: DatabaseSync) {
   const payloads = openPayloads(database)
   const tally = openTally(database)
-  const { epoch, transact, maintain } = openTransactions(database, [payloads, tally])
+  const mapRunTally = openMapRunTally(database)
+  const { epoch, transact, maintain } = openTransactions(database, [payloads, tally, mapRunTally])
   const knownFrames = new KnownFrames()
-  const context = { database, payloads, tally, knownFrames }
+  const context = { database, payloads, tally, mapRunTally, knownFrames }
   const apply = openApplying(context)
   const deleteClosed = openDeleteClosed(context)
   /** Groups of this generation or an earlier one may build on a group that was rolled back. */

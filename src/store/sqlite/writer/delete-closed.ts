@@ -8,6 +8,8 @@ import { openFrameDropping } from './drop-frames.ts'
 import { openMachineRemoval } from './remove-machine.ts'
 import { closedExecutions, type ClosedExecutionRow } from '../statements/executions/closed-executions.ts'
 import { deleteExecution } from '../statements/executions/delete-execution.ts'
+import { deleteChildlessMapRun } from '../statements/map-runs/delete-childless-map-run.ts'
+import { deleteMapRuns } from '../statements/map-runs/delete-map-runs.ts'
 import { deleteHistory } from '../statements/history/delete-history.ts'
 import { deleteMessages } from '../statements/inbox/delete-messages.ts'
 import type { WriterContext } from './apply-group.ts'
@@ -26,6 +28,7 @@ export function openDeleteClosed(context: WriterContext) {
   const closed = closedExecutions(database)
   const removeHistory = deleteHistory(database)
   const removeRow = openRowRemoval(context)
+  const removeMapRuns = openMapRunRemoval(context)
   const removeMachine = openMachineRemoval(context)
 
   const historyRows = (executionId: number, limit: number): number => {
@@ -45,8 +48,21 @@ export function openDeleteClosed(context: WriterContext) {
       removeRow(row)
       deleted++
     }
+    removeMapRuns(batch)
     for (const machineId of new Set(batch.map((row) => row.machineId))) removeMachine(machineId)
     return { deleted, isLast: deleted === batch.length && batch.length < limit }
+  }
+}
+
+// A Map Run goes with its execution or with the last of its children, whichever is deleted later.
+function openMapRunRemoval({ database, payloads }: WriterContext) {
+  const removeOf = deleteMapRuns(database)
+  const removeChildless = deleteChildlessMapRun(database)
+  return (batch: readonly ClosedExecutionRow[]): void => {
+    const parents = new Set(batch.map(({ mapRunId }) => mapRunId))
+    for (const mapRunId of parents)
+      if (mapRunId !== null) for (const { layout } of removeChildless(mapRunId)) payloads.release(layout)
+    for (const { id } of batch) for (const { layout } of removeOf(id)) payloads.release(layout)
   }
 }
 

@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredValue } from '../../record.ts'
+import type { ChildColumns } from '../../writer/map-run-tally.ts'
 
-/** Gives a running execution its final status; how many rows it changed (none where it was not running). */
+/** Gives a running execution its final status, and says whose child it is; undefined where it was not running. */
 export function endExecution(database: DatabaseSync) {
   const statement = database.prepare(`
-    UPDATE executions SET status = ?, stopped_at = ?, error = ?, output = ?, cause = ? WHERE id = ? AND status = 0`)
-  return (id: number, end: EndColumns): number =>
-    Number(statement.run(end.status, end.stoppedAt, end.error, end.output, end.cause, id).changes)
+    UPDATE executions SET status = ?, stopped_at = ?, error = ?, output = ?, cause = ? WHERE id = ? AND status = 0
+    RETURNING map_run_id AS mapRunId, item_count AS itemCount`)
+  return (id: number, end: EndColumns) =>
+    statement.get(end.status, end.stoppedAt, end.error, end.output, end.cause, id) as ChildColumns | undefined
 }
 
 /** How an execution ended; all but the status are null while it runs. The status is its number in `statuses`. */

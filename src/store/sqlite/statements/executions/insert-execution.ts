@@ -1,13 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredValue } from '../../record.ts'
+import type { ChildColumns } from '../../writer/map-run-tally.ts'
 import type { EndColumns } from './end-execution.ts'
 
 /** Adds the row of an execution, which may have ended in its first turn. */
 export function insertExecution(database: DatabaseSync) {
   const statement = database.prepare(`
     INSERT INTO executions
-      (id, machine_id, revision, partition, name, started_at, trace_header, input, status, stopped_at, error, output, cause)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      (id, machine_id, revision, partition, name, started_at, trace_header, input, status, stopped_at, error, output, cause,
+       map_run_id, item_count)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   return (row: NewExecutionRow): void => {
     statement.run(
       row.id,
@@ -23,11 +25,13 @@ export function insertExecution(database: DatabaseSync) {
       row.error,
       row.output,
       row.cause,
+      row.mapRunId,
+      row.itemCount,
     )
   }
 }
 
-export interface NewExecutionRow extends EndColumns {
+export interface NewExecutionRow extends EndColumns, ChildColumns {
   readonly id: number
   readonly machineId: number
   readonly revision: number

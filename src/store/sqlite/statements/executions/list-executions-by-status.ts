@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { summaryColumns, type SummaryRow } from './summary-columns.ts'
+import { fromExecutions, summaryColumns, type SummaryRow } from './summary-columns.ts'
 
-/** A page of a machine's executions of one status, the newest first: a walk along the index. */
+/** A page of a machine's own executions of one status, the newest first: a walk along the index. */
 export function listExecutionsByStatus(database: DatabaseSync) {
   const statement = database.prepare(listExecutionsByStatusSql)
   return ({ machineId, status, before, limit }: StatusPage) =>
@@ -9,8 +9,8 @@ export function listExecutionsByStatus(database: DatabaseSync) {
 }
 
 export const listExecutionsByStatusSql = `
-  SELECT ${summaryColumns} FROM executions e JOIN machines m ON m.id = e.machine_id
-  WHERE e.machine_id = ? AND e.status = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`
+  SELECT ${summaryColumns} ${fromExecutions}
+  WHERE e.machine_id = ? AND e.map_run_id IS NULL AND e.status = ? AND e.id < ? ORDER BY e.id DESC LIMIT ?`
 
 export interface StatusPage {
   readonly machineId: number

@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredValue } from '../../record.ts'
-import { summaryColumns, type SummaryRow } from './summary-columns.ts'
+import { fromExecutions, summaryColumns, type SummaryRow } from './summary-columns.ts'
 
 /** One execution with its payloads and the names that make its ARNs. */
 export function selectExecution(database: DatabaseSync) {
-  const statement = database.prepare(`
-    SELECT ${summaryColumns}, e.input, e.output, e.error, e.cause, e.trace_header AS traceHeader
-    FROM executions e JOIN machines m ON m.id = e.machine_id WHERE e.id = ?`)
+  const statement = database.prepare(`SELECT ${executionColumns} ${fromExecutions} WHERE e.id = ?`)
   return (id: number) => statement.get(id) as ExecutionRow | undefined
 }
+
+export const executionColumns = `
+  ${summaryColumns}, e.input, e.output, e.error, e.cause, e.trace_header AS traceHeader`
 
 export interface ExecutionRow extends SummaryRow {
   readonly input: StoredValue

@@ -1,7 +1,11 @@
-/** What a listing shows of an execution `e` of a machine `m`. */
+/** What a listing shows of an execution `e` of a machine `m`, maybe a child of a Map Run `r`. */
 export const summaryColumns = `
   e.id, e.machine_id AS machineId, e.revision, e.partition, e.name, e.status, e.started_at AS startedAt,
-  e.stopped_at AS stoppedAt, m.name AS machineName, m.account, m.region`
+  e.stopped_at AS stoppedAt, m.name AS machineName, m.account, m.region,
+  e.map_run_id AS mapRunId, e.item_count AS itemCount, r.uuid AS mapRunUuid, r.label, r.state_name AS stateName`
+
+export const fromExecutions = `
+  FROM executions e JOIN machines m ON m.id = e.machine_id LEFT JOIN map_runs r ON r.id = e.map_run_id`
 
 export interface SummaryRow {
   readonly id: number
@@ -16,4 +20,10 @@ export interface SummaryRow {
   readonly machineName: string
   readonly account: string
   readonly region: string
+  /** All null, or none. */
+  readonly mapRunId: number | null
+  readonly itemCount: number | null
+  readonly mapRunUuid: string | null
+  readonly label: string | null
+  readonly stateName: string | null
 }

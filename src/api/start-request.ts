@@ -1,0 +1,61 @@
+/** What StartExecution and StartSyncExecution have in common: reading the request, and the errors of a refusal. */
+import { executionArn } from '#base'
+import type { StartRefused, StartRequest } from '#engine'
+import type { ApiError } from './api-error.ts'
+import { ThrottlingException } from './common-errors.ts'
+import {
+  ExecutionAlreadyExists,
+  InvalidExecutionInput,
+  StateMachineDeleting,
+  StateMachineDoesNotExist,
+  StateMachineTypeNotSupported,
+} from './errors.ts'
+import { jsonFault } from './json-fault.ts'
+import type { Call } from './operation.ts'
+import { readStateMachineArn } from './resource-arn.ts'
+import { checkName } from './resource-name.ts'
+
+interface Wanted {
+  readonly stateMachineArn: string
+  readonly name?: string
+  readonly input?: string
+  readonly traceHeader?: string
+}
+
+/** Throws InvalidArn, InvalidName, InvalidExecutionInput or StateMachineDoesNotExist. */
+export function readStart(wanted: Wanted, { traceHeader = wanted.traceHeader }: Call): StartRequest {
+  const { qualifier, ...machine } = readStateMachineArn(wanted.stateMachineArn)
+  if (wanted.name !== undefined) checkName(wanted.name)
+  const input = wanted.input ?? '{}'
+  const fault = jsonFault(input, 'Invalid execution input.')
+  if (fault !== undefined) throw new InvalidExecutionInput(fault)
+  if (qualifier !== undefined) throw new StateMachineDoesNotExist(wanted.stateMachineArn)
+  return {
+    account: machine.account,
+    region: machine.region,
+    stateMachineName: machine.name,
+    input,
+    ...(wanted.name === undefined ? {} : { name: wanted.name }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  }
+}
+
+export function startRefusal(
+  refused: StartRefused['refused'],
+  { stateMachineArn, name = '' }: Wanted,
+): ApiError {
+  switch (refused) {
+    case 'unknown-state-machine':
+      return new StateMachineDoesNotExist(stateMachineArn)
+    case 'state-machine-deleting':
+      return new StateMachineDeleting(stateMachineArn)
+    case 'execution-exists': {
+      const machine = readStateMachineArn(stateMachineArn)
+      return new ExecutionAlreadyExists(executionArn(machine, machine.name, name))
+    }
+    case 'type-not-supported':
+      return new StateMachineTypeNotSupported()
+    case 'too-many-executions':
+      return new ThrottlingException('Rate exceeded')
+  }
+}

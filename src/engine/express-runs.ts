@@ -1,0 +1,121 @@
+/**
+ * The Express executions that run in this process.
+ *
+ * Owns: what they share (the interpreter's environment, the tasks under way, whose turn it is) and how many there are.
+ * Neighbours: `express-starts` (the executions of Express state machines), Map Runs (their Express children).
+ *
+ * 1. A run lives in memory only: whoever needs it to survive keeps a row and begins it again from its beginning.
+ * 2. It runs for `expressSecondsMax` at most, so none stays for ever.
+ */
+import { AssertionFailed, type Limits } from '#base'
+import type { Machine } from '#asl'
+import { serverStops, type SendTask } from '#integrations'
+import type { Identity } from '#interpreter'
+import type { Clock } from './clock.ts'
+import type { ExecutionLog } from './execution-logs.ts'
+import { ExpressExecution } from './express-execution.ts'
+import { ExpressRun, type RunSurroundings } from './express-run.ts'
+import { ExpressTasks } from './express-tasks.ts'
+import type { QueryProcesses } from './query-elsewhere.ts'
+import { Queue } from './queue.ts'
+import { shuttingDown } from './shutting-down.ts'
+
+export interface ExpressRunsOptions {
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly send: SendTask
+  /** Runs the expressions that take too long on the event loop. */
+  readonly queries: QueryProcesses
+  readonly report: (error: Error, executionArn?: string) => void
+}
+
+export interface BeginExpress {
+  readonly identity: Identity
+  readonly machine: Machine
+  /** Where its log events go; absent where its state machine logs nothing. */
+  readonly log?: ExecutionLog | undefined
+}
+
+export class ExpressRuns {
+  readonly #runs = new Set<ExpressRun>()
+  readonly #tasks: ExpressTasks
+  /** Executions that have spent the budget of a turn, in the order in which they go on. */
+  readonly #continuing = new Queue<ExpressRun>()
+  readonly #surroundings: RunSurroundings
+  #whenFewer: () => void = () => undefined
+  #closed = false
+
+  constructor({ clock, limits, send, queries, report }: ExpressRunsOptions) {
+    this.#tasks = new ExpressTasks(send)
+    this.#surroundings = {
+      clock,
+      environment: {
+        limits: {
+          ...limits,
+          executionSecondsMax: Math.min(limits.executionSecondsMax, limits.expressSecondsMax),
+          // No history is kept, so it cannot be full.
+          historyEventsMax: Number.MAX_SAFE_INTEGER,
+        },
+        taskToken: () => {
+          throw new AssertionFailed('an Express execution has no task tokens')
+        },
+        elsewhere: (request) => queries.evaluate(request),
+      },
+      schedule: (run, task) => this.#tasks.schedule(run, task),
+      continueLater: (run) => this.#continueLater(run),
+      over: (run) => {
+        this.#runs.delete(run)
+        this.#whenFewer()
+      },
+      report,
+    }
+  }
+
+  /**
+   * Takes the first turn of an execution at once; the rest waits for `release`. `ended` gives how it ended, and rejects
+   * with StoreUnavailable when the engine closes before.
+   */
+  begin({ identity, machine, log }: BeginExpress): ExpressRun {
+    const run = new ExpressRun(new ExpressExecution(identity, machine), this.#surroundings, log)
+    if (this.#closed) run.abandon(shuttingDown(), serverStops)
+    else this.#runs.add(run)
+    return run
+  }
+
+  get count(): number {
+    return this.#runs.size
+  }
+
+  get tasksInFlight(): number {
+    return this.#tasks.inFlight
+  }
+
+  get tasksWaiting(): number {
+    return this.#tasks.waiting
+  }
+
+  /** Tells the listener whenever a run is over. */
+  listen(whenFewer: () => void): void {
+    this.#whenFewer = whenFewer
+  }
+
+  /** Lets go of all of them, as a crash would: nothing ends, and nothing is told. */
+  close(): void {
+    this.#closed = true
+    this.#tasks.clear()
+    this.#continuing.clear()
+    for (const run of this.#runs) run.abandon(shuttingDown(), serverStops)
+  }
+
+  /** One execution goes on in each round of the event loop, so that others are answered beside a flood of them. */
+  #continueLater(run: ExpressRun): void {
+    this.#continuing.push(run)
+    if (this.#continuing.length === 1) setImmediate(() => this.#continueNext())
+  }
+
+  #continueNext(): void {
+    const run = this.#continuing.shift()
+    run?.post({ type: 'TurnContinued' })
+    if (this.#continuing.length > 0) setImmediate(() => this.#continueNext())
+  }
+}

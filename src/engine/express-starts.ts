@@ -1,0 +1,230 @@
+/**
+ * Starting the executions of Express state machines, and going on with them after a crash.
+ *
+ * Owns: which of them run and which wait for room, and the row that an asynchronous one has. Neighbours: `starts`
+ * (finds the state machine), `express-runs` (runs them).
+ *
+ * 1. An asynchronous start is durable as one row before it is answered. One whose first turn ends it is one write; any
+ *    other one has a second write at its end. Until that is durable, a crash lets it run again from its beginning.
+ * 2. A synchronous one writes nothing: when the process ends, it is gone, and nobody is answered.
+ * 3. The name of a row is `NAME:UUID`, since several executions may have one name; other names have no colon.
+ * 4. What there is no room for waits as a row, and its id in the order of the starts.
+ */
+import { assert } from '#base'
+import type { Ended, Identity } from '#interpreter'
+import {
+  partitionOf,
+  StoreUnavailable,
+  type ExecutionId,
+  type MachineRecord,
+  type NewExecution,
+  type RevisionRecord,
+  type Store,
+} from '#store'
+import type { EngineCatalog } from './catalog.ts'
+import type { Clock } from './clock.ts'
+import type { Committer } from './commit.ts'
+import { executionArnOf } from './execution-arns.ts'
+import type { ExecutionLogs } from './execution-logs.ts'
+import type { ExpressRun } from './express-run.ts'
+import type { ExpressRuns } from './express-runs.ts'
+import { identityOf } from './identity.ts'
+import type { Started, StartRefused, StartRequest, SyncExecution, SyncStartRefused } from './port.ts'
+import { Queue } from './queue.ts'
+import { endedExecution } from './turn-record.ts'
+
+/** Express executions that run at once: each costs a few kilobytes and its documents. */
+export const expressRunsMaxDefault = 20_000
+/** Asynchronous ones that wait for room: each costs its id. */
+export const expressWaitingMax = 1_000_000
+/** What stands for the id of an execution that has no row. */
+const noRow: ExecutionId = 0
+/** How long a row waits that could not be read or written just now. */
+const retryMs = 1000
+
+export interface ExpressStartsOptions {
+  readonly store: Store
+  readonly catalog: EngineCatalog
+  readonly committer: Committer
+  readonly clock: Clock
+  readonly logs: ExecutionLogs
+  readonly runs: ExpressRuns
+  readonly counters: { executionId: ExecutionId }
+  readonly report: (error: Error, executionArn?: string) => void
+  /** Executions that run at once. */
+  readonly runsMax: number
+}
+
+export class ExpressStarts {
+  readonly #options: ExpressStartsOptions
+  readonly #waiting = new Queue<ExecutionId>()
+  /** Rows that are being read to go on with them: they take up room already. */
+  #reading = 0
+  #closed = false
+
+  constructor(options: ExpressStartsOptions) {
+    this.#options = options
+    options.runs.listen(() => this.#pump())
+  }
+
+  /** How many wait for room. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** Resolves once the execution is durable, which may have ended by then. */
+  async start(machine: MachineRecord, request: StartRequest): Promise<Started | StartRefused> {
+    if (this.#waiting.length >= expressWaitingMax) return { refused: 'too-many-executions' }
+    const { committer, counters } = this.#options
+    const id = ++counters.executionId
+    const { row, identity } = this.#newExecution(machine, request, id)
+    const isNext = this.#hasRoom && this.#waiting.length === 0
+    const run = isNext ? this.#begin(identity, machine.revision) : undefined
+    // A first turn that is still being evaluated may end it while the row is written, without its end.
+    const ended = run?.endedAtOnce
+    const end = ended && { ended: endedExecution(ended) }
+    try {
+      await committer.commit({ ...emptyTurn, executionId: id, created: row, ...end })
+    } catch (error) {
+      run?.abandon(error as Error)
+      throw error
+    }
+    if (run) this.#goOn(run, ended !== undefined)
+    else this.#wait(id)
+    return startedAs(identity)
+  }
+
+  /** Resolves with its end. Rejects with the signal's reason when that aborts before; the execution goes on. */
+  async startSync(
+    machine: MachineRecord,
+    request: StartRequest,
+    signal?: AbortSignal,
+  ): Promise<SyncExecution | SyncStartRefused> {
+    signal?.throwIfAborted()
+    if (!this.#hasRoom) return { refused: 'too-many-executions' }
+    const { identity } = this.#newExecution(machine, request, noRow)
+    const run = this.#begin({ ...identity, synchronous: true }, machine.revision)
+    run.release()
+    const ended = await unlessAborted(run.ended, signal)
+    return { ...startedAs(identity), name: identity.name, ended }
+  }
+
+  /** Goes on with an execution that was running when the process ended: it begins anew. */
+  resume(executionId: ExecutionId): void {
+    this.#wait(executionId)
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#waiting.clear()
+  }
+
+  // -------------------------------------------------------------------------------------------------- private
+
+  get #hasRoom(): boolean {
+    const { runs, runsMax } = this.#options
+    return runs.count + this.#reading < runsMax
+  }
+
+  #newExecution(
+    machine: MachineRecord,
+    { input, traceHeader, ...request }: StartRequest,
+    id: ExecutionId,
+  ): { readonly row: NewExecution; readonly identity: Identity } {
+    const { clock } = this.#options
+    const { account, region, name: machineName, revision } = machine
+    const row = {
+      machineId: machine.id,
+      revision: revision.number,
+      name: `${request.name ?? clock.uuid()}:${clock.uuid()}`,
+      startedAt: clock.now(),
+      input,
+      ...(traceHeader !== undefined && { traceHeader }),
+    }
+    const partition = partitionOf(executionArnOf({ account, region, machineName, name: row.name }))
+    const placed = { ...row, partition }
+    return { row: placed, identity: identityOf({ ...placed, id, account, region, machineName }, revision) }
+  }
+
+  #begin(identity: Identity, revision: RevisionRecord): ExpressRun {
+    const { catalog, logs, runs } = this.#options
+    const log = logs.of(revision, identity.executionArn)
+    return runs.begin({ identity, machine: catalog.compiled(revision), log })
+  }
+
+  /** Lets an execution that has a row go on, and writes its end where that is not written yet. */
+  #goOn(run: ExpressRun, isEndWritten = false): void {
+    run.release()
+    if (isEndWritten) return
+    run.ended.then(
+      (ended) => this.#writeEnd(run.execution.identity, ended),
+      () => undefined,
+    )
+  }
+
+  #writeEnd(identity: Identity, ended: Ended): void {
+    const { committer, clock, report } = this.#options
+    committer.add({
+      write: { ...emptyTurn, executionId: identity.id, ended: endedExecution(ended) },
+      done: (error) => {
+        if (!error || this.#closed) return
+        if (error instanceof StoreUnavailable) clock.after(retryMs, () => this.#writeEnd(identity, ended))
+        else report(error, identity.executionArn)
+      },
+    })
+  }
+
+  #wait(executionId: ExecutionId): void {
+    if (this.#closed) return
+    this.#waiting.push(executionId)
+    this.#pump()
+  }
+
+  #pump(): void {
+    while (this.#waiting.length > 0 && this.#hasRoom) void this.#read(this.#waiting.shift()!)
+  }
+
+  /** Begins an execution from its row. */
+  async #read(executionId: ExecutionId): Promise<void> {
+    const { store, catalog, clock, report } = this.#options
+    this.#reading++
+    try {
+      const record = await store.execution(executionId)
+      const revision = record && (await catalog.revision(record.revision))
+      if (this.#closed || record?.status !== 'RUNNING') return
+      assert(revision, `execution ${executionId} runs revision ${record.revision}, which is not in the store`)
+      this.#goOn(this.#begin(identityOf(record, revision), revision))
+    } catch (error) {
+      if (error instanceof StoreUnavailable) clock.after(retryMs, () => this.#wait(executionId))
+      else if (!this.#closed) report(error as Error)
+    } finally {
+      this.#reading--
+    }
+    this.#pump()
+  }
+}
+
+const emptyTurn = {
+  kind: 'turn',
+  frames: [],
+  droppedFrames: [],
+  items: [],
+  sent: [],
+  consumed: [],
+} as const
+
+function startedAs({ executionArn, startedAt }: Identity): Started {
+  return { executionArn, startedAt }
+}
+
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  const { promise, reject } = Promise.withResolvers<never>()
+  const leave = () => reject(signal.reason as Error)
+  signal.addEventListener('abort', leave)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}

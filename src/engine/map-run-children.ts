@@ -1,0 +1,231 @@
+/**
+ * The children of one Map Run: executions of its item processor.
+ *
+ * Owns: their rows, how each type begins and is stopped. Standard children are executions like any other; Express ones
+ * run whole in memory, and those that a crash has cut off begin anew.
+ *
+ * 1. The first turns of a batch and the progress that speaks of them are one write.
+ */
+import type { Machine } from '#asl'
+import type { Batch } from '#integrations'
+import { newHeader, type Ended } from '#interpreter'
+import {
+  partitionOf,
+  StoreUnavailable,
+  type ExecutionId,
+  type MapRunRecord,
+  type NewExecution,
+  type RevisionRecord,
+  type Store,
+  type TurnRecord,
+  type Write,
+} from '#store'
+import type { EngineCatalog } from './catalog.ts'
+import type { Clock } from './clock.ts'
+import type { Committer, PendingWrite } from './commit.ts'
+import { executionArnOf } from './execution-arns.ts'
+import type { ExecutionLogs } from './execution-logs.ts'
+import type { Executions } from './executions.ts'
+import type { ExpressRun } from './express-run.ts'
+import type { ExpressRuns } from './express-runs.ts'
+import { identityOf } from './identity.ts'
+import { LiveExecution, type RunningRecord } from './live-execution.ts'
+import { endedExecution } from './turn-record.ts'
+
+/** Children that are started with one write. */
+export const childrenPerBatch = 250
+/** Children that are stopped at once. */
+const stoppedAtOnce = 200
+/** How long the end of an Express child waits that could not be written just now. */
+const retryMs = 1000
+
+export interface ChildrenOptions {
+  readonly store: Store
+  readonly committer: Committer
+  readonly catalog: EngineCatalog
+  readonly executions: Executions
+  readonly express: ExpressRuns
+  readonly clock: Clock
+  readonly logs: ExecutionLogs
+  readonly counters: { executionId: ExecutionId }
+  readonly report: (error: Error, executionArn?: string) => void
+}
+
+export interface ChildrenOf {
+  readonly mapRun: MapRunRecord
+  readonly revision: RevisionRecord
+  readonly type: 'STANDARD' | 'EXPRESS'
+  /** Called when the end of a child is durable. */
+  readonly ended: () => void
+}
+
+export class MapRunChildren {
+  readonly #options: ChildrenOptions
+  readonly #of: ChildrenOf
+  readonly #machine: Machine
+  /** Express children that run in this process. */
+  readonly #express = new Map<ExecutionId, ExpressRun>()
+
+  constructor(options: ChildrenOptions, of: ChildrenOf) {
+    this.#options = options
+    this.#of = of
+    this.#machine = options.catalog.childMachine(of.revision, of.mapRun.stateName)
+  }
+
+  /** Starts one child for each batch, in their order, with a write that says so. Resolves when all of it is durable. */
+  start(batches: readonly Batch[], progress: Write): Promise<void> {
+    const records = batches.map((batch) => this.#newRecord(batch))
+    return new Promise((resolve, reject) => {
+      const done = (error?: Error): void => (error ? reject(error) : resolve())
+      const alongside: PendingWrite = { write: progress, done }
+      if (this.#of.type === 'EXPRESS') this.#startExpress(records, alongside)
+      else this.#startStandard(records, alongside)
+    })
+  }
+
+  #startStandard(records: readonly NewChild[], alongside: PendingWrite): void {
+    const { executions, logs } = this.#options
+    const { revision } = this.#of
+    const lives = records.map(({ record, created }) => {
+      const identity = identityOf(record, revision)
+      const log = logs.of(revision, identity.executionArn)
+      const of = { record, identity, machine: this.#machine, header: newHeader, log }
+      return new LiveExecution(of, { created })
+    })
+    executions.beginTogether(lives, alongside)
+  }
+
+  #startExpress(records: readonly NewChild[], alongside: PendingWrite): void {
+    const begun = records.map(({ record, created }) => ({ id: record.id, created, run: this.#begin(record) }))
+    const writes = begun.map(({ id, created, run }): PendingWrite => {
+      const ended = run.endedAtOnce
+      const write = { ...emptyTurn, executionId: id, created, ...(ended && { ended: endedExecution(ended) }) }
+      return {
+        write,
+        done: (error) => {
+          if (!error) return this.#goOn(id, run, ended !== undefined)
+          this.#express.delete(id)
+          run.abandon(error)
+        },
+      }
+    })
+    this.#options.committer.addTogether([alongside, ...writes])
+  }
+
+  /** Express children whose rows say that they run, and that do not: they begin anew. */
+  async resumeExpress(): Promise<void> {
+    if (this.#of.type !== 'EXPRESS') return
+    const { store } = this.#options
+    for await (const page of this.#running()) {
+      const missing = page.filter((id) => !this.#express.has(id))
+      for (const record of await Promise.all(missing.map((id) => store.execution(id))))
+        if (record?.status === 'RUNNING') this.#goOn(record.id, this.#begin(record), false)
+    }
+  }
+
+  /** Stops those that run, a page at a time. Resolves when each has been told; their ends are told as all others. */
+  async stop(): Promise<void> {
+    for await (const page of this.#running()) await Promise.all(page.map((id) => this.#stop(id)))
+  }
+
+  /** Lets go of Express children as a crash would. */
+  close(): void {
+    this.#express.clear()
+  }
+
+  #stop(id: ExecutionId): Promise<void> {
+    const run = this.#express.get(id)
+    if (run) {
+      run.stop({})
+      return Promise.resolve()
+    }
+    return new Promise((resolve, reject) => {
+      this.#options.executions.post(id, {
+        event: { type: 'ExecutionStopped' },
+        done: () => resolve(),
+        failed: (reason) => (reason === 'closed' ? resolve() : reject(reason)),
+      })
+    })
+  }
+
+  async *#running(): AsyncGenerator<readonly ExecutionId[]> {
+    const { store } = this.#options
+    const query = { mapRunId: this.#of.mapRun.id, status: 'RUNNING', limit: stoppedAtOnce } as const
+    let before = Number.MAX_SAFE_INTEGER
+    for (;;) {
+      const page = await store.executions({ ...query, before })
+      yield page.map(({ id }) => id)
+      if (page.length < stoppedAtOnce) return
+      before = page.at(-1)!.id
+    }
+  }
+
+  #begin(record: RunningRecord): ExpressRun {
+    const { express, logs } = this.#options
+    const { revision } = this.#of
+    const identity = identityOf(record, revision)
+    const log = logs.of(revision, identity.executionArn)
+    const run = express.begin({ identity, machine: this.#machine, log })
+    this.#express.set(record.id, run)
+    return run
+  }
+
+  #goOn(id: ExecutionId, run: ExpressRun, isEndWritten: boolean): void {
+    run.release()
+    if (isEndWritten) this.#over(id)
+    else
+      run.ended.then(
+        (ended) => this.#writeEnd(id, ended),
+        () => undefined,
+      )
+  }
+
+  #writeEnd(id: ExecutionId, ended: Ended): void {
+    const { committer, clock, report } = this.#options
+    committer.add({
+      write: { ...emptyTurn, executionId: id, ended: endedExecution(ended) },
+      done: (error) => {
+        if (!error) this.#over(id)
+        else if (error instanceof StoreUnavailable) clock.after(retryMs, () => this.#writeEnd(id, ended))
+        else report(error)
+      },
+    })
+  }
+
+  #over(id: ExecutionId): void {
+    this.#express.delete(id)
+    this.#of.ended()
+  }
+
+  #newRecord({ input, itemCount }: Batch): NewChild {
+    const { clock, counters } = this.#options
+    const { mapRun, revision, type } = this.#of
+    const { account, region, machineId, machineName, id, uuid, label, stateName } = mapRun
+    const name = type === 'EXPRESS' ? `${clock.uuid()}:${clock.uuid()}` : clock.uuid()
+    const parent = { id, uuid, label, stateName, itemCount }
+    const row = {
+      machineId,
+      revision: revision.number,
+      partition: partitionOf(executionArnOf({ account, region, machineName, name, mapRun: parent })),
+      name,
+      startedAt: clock.now(),
+      input: input.text,
+    }
+    const record = { ...row, account, region, machineName, id: ++counters.executionId, mapRun: parent }
+    return { record, created: { ...row, mapRun: { id, itemCount } } }
+  }
+}
+
+interface NewChild {
+  readonly created: NewExecution
+  readonly record: RunningRecord
+}
+
+const emptyTurn = {
+  kind: 'turn',
+  frames: [],
+  droppedFrames: [],
+  items: [],
+  sent: [],
+  consumed: [],
+} as const satisfies Partial<TurnRecord>

@@ -1,0 +1,85 @@
+/** Answers questions about Map Runs and what their children have given. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { ExecutionRecord, MapRunRecord, ResultQuery } from '../../port.ts'
+import { assembleRecord, type LoadPayload } from '../record.ts'
+import { listMapRuns } from '../statements/map-runs/list-map-runs.ts'
+import { listOpenMapRuns } from '../statements/map-runs/list-open-map-runs.ts'
+import { listResults } from '../statements/map-runs/list-results.ts'
+import type { MapRunRow } from '../statements/map-runs/map-run-columns.ts'
+import { selectJob } from '../statements/map-runs/select-job.ts'
+import { selectMapRun } from '../statements/map-runs/select-map-run.ts'
+import type { Reads } from '../wire/messages.ts'
+import { mapRunStatuses, statuses } from '../wire/operation.ts'
+import { toExecution } from './executions.ts'
+import { present } from './present.ts'
+
+type Names = 'mapRun' | 'mapRuns' | 'openMapRuns' | 'mapRunJob' | 'mapRunResults'
+
+export function openMapRunReads(database: DatabaseSync, load: LoadPayload): Pick<Reads, Names> {
+  const select = selectMapRun(database)
+  const list = listMapRuns(database)
+  const listOpen = listOpenMapRuns(database)
+  const job = selectJob(database)
+
+  return {
+    mapRun(uuid) {
+      const row = select(uuid)
+      return row && toMapRun(row)
+    },
+    mapRuns: ({ executionId, before = Number.MAX_SAFE_INTEGER, limit }) =>
+      list(executionId, before, limit).map(toMapRun),
+    openMapRuns: (limit, after = 0) => listOpen(after, limit).map(toMapRun),
+    mapRunJob(id) {
+      const row = job(id)
+      return row && assembleRecord(row, load)
+    },
+    mapRunResults: openResults(database, load),
+  }
+}
+
+function openResults(database: DatabaseSync, load: LoadPayload) {
+  const list = listResults(database)
+  return ({
+    statuses: wanted,
+    charactersMax,
+    skip = 0,
+    ...page
+  }: ResultQuery): readonly ExecutionRecord[] => {
+    const results: ExecutionRecord[] = []
+    let characters = 0
+    for (const row of list({ ...page, skip, statuses: statuses.map((status) => wanted.includes(status)) })) {
+      const result = toExecution(row, load)
+      results.push(result)
+      characters += result.input.length + (result.output?.length ?? 0)
+      if (characters >= charactersMax) break
+    }
+    return results
+  }
+}
+
+function toMapRun(row: MapRunRow): MapRunRecord {
+  const { id, uuid, label, stateName, executionId, frameId, machineId, machineName, revision } = row
+  const { account, region, status, startedAt, stoppedAt, progress, resultsWritten } = row
+  const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = row
+  return {
+    ...{ id, uuid, label, stateName, executionId, frameId, machineId, machineName, revision },
+    ...{ account, region, startedAt, progress, resultsWritten },
+    status: mapRunStatuses[status]!,
+    ...present({ stoppedAt }),
+    settings: { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage },
+    executions: {
+      RUNNING: row.running,
+      SUCCEEDED: row.succeeded,
+      FAILED: row.failed,
+      TIMED_OUT: row.timedOut,
+      ABORTED: row.aborted,
+    },
+    items: {
+      RUNNING: row.itemsRunning,
+      SUCCEEDED: row.itemsSucceeded,
+      FAILED: row.itemsFailed,
+      TIMED_OUT: row.itemsTimedOut,
+      ABORTED: row.itemsAborted,
+    },
+  }
+}

@@ -1,0 +1,8 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RecordColumns } from '../../record.ts'
+
+/** What a Map Run works on. */
+export function selectJob(database: DatabaseSync) {
+  const statement = database.prepare(`SELECT layout, body FROM map_runs WHERE id = ?`)
+  return (id: number) => statement.get(id) as RecordColumns | undefined
+}
