@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { StorePoisoned, StoreUnavailable, type Group } from '#store'
+import { StorePoisoned, StoreUnavailable, type Group, type Store } from '#store'
 import { EngineUnderTest, pass, task, wait } from '../../test/support/engine-under-test.ts'
+import { BusyPoll } from './busy-poll.ts'
+import { Committer, type PendingWrite } from './commit.ts'
 
 const full = new StoreUnavailable('the disk is full')
 const createdIn = ({ writes }: Group) => writes.filter((write) => 'created' in write).length
@@ -28,6 +30,25 @@ test('a group has at most a thousand writes, in the order in which they came', a
     ids,
     ids.toSorted((a, b) => a - b),
   )
+})
+
+test('writes that belong together are in one group, however many there are', async () => {
+  const groups: Group[] = []
+  const store = { commit: (group: Group) => Promise.resolve(void groups.push(group)) } as unknown as Store
+  const committer = new Committer(store, { committed: () => undefined }, new BusyPoll())
+  const told: string[] = []
+  const write = (value: string): PendingWrite => ({
+    write: { kind: 'putSetting', key: 'k', value },
+    done: (error) => told.push(error ? `${value} failed` : value),
+  })
+  for (let i = 0; i < 3; i++) committer.addTogether(Array.from({ length: 600 }, (_, k) => write(`${i}.${k}`)))
+  assert.equal(committer.depth, 1800)
+  await committer.drained()
+  assert.deepEqual(
+    groups.map(({ writes }) => writes.length),
+    [1200, 600],
+  )
+  assert.deepEqual([told.length, told[0], told[1200]], [1800, '0.0', '2.0'])
 })
 
 test('what comes while a group is written waits for the next one', async (t) => {

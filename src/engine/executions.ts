@@ -136,13 +136,28 @@ export class Executions {
     this.#post(live, mail)
   }
 
-  /** Takes new executions in, whose first turns are written in one group with `alongside`, or none of them. */
-  beginTogether(executions: readonly LiveExecution[], alongside: PendingWrite): void {
+  /**
+   * Takes new executions in, whose first turns are written in one group with `alongside`, or none of them. Resolves when
+   * that is among the writes that wait, or will never be; what is added later comes behind it.
+   */
+  beginTogether(executions: readonly LiveExecution[], alongside: PendingWrite): Promise<void> {
     const { committer } = this.#options
-    const batch = new TurnBatch(executions, alongside, (writes) => committer.addTogether(writes))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const first: PendingWrite = {
+      write: alongside.write,
+      done: (error) => {
+        alongside.done(error)
+        resolve()
+      },
+    }
+    const batch = new TurnBatch(executions, first, (writes) => {
+      committer.addTogether(writes)
+      resolve()
+    })
     for (const live of executions) live.batch = batch
     const mail: Mail = { event: { type: 'ExecutionStarted' }, failed: () => undefined }
     for (const live of executions) if (batch.isOpen) this.begin(live, mail)
+    return promise
   }
 
   /** Gives an event to an execution, which is loaded if need be. */
@@ -317,7 +332,8 @@ export class Executions {
     const alongside = of.turn.task === 'done' ? (mail.alongside ?? []) : []
     const { committer } = this.#options
     if (alongside.length === 0) committer.add(write)
-    else committer.addTogether([write, ...alongside.map((other) => ({ write: other, done: () => undefined }))])
+    else
+      committer.addTogether([write, ...alongside.map((other) => ({ write: other, done: () => undefined }))])
   }
 
   #committed(live: LiveExecution, mail: Mail, turn: Turn): void {

@@ -72,18 +72,24 @@ export class MapRunChildren {
     this.#machine = options.catalog.childMachine(of.revision, of.mapRun.stateName)
   }
 
-  /** Starts one child for each batch, in their order, with a write that says so. Resolves when all of it is durable. */
-  start(batches: readonly Batch[], progress: Write): Promise<void> {
+  /**
+   * Starts one child for each batch, in their order, with a write that says so. `gathered` is when it has its place in the
+   * order of the commits, `durable` when all of it is.
+   */
+  start(
+    batches: readonly Batch[],
+    progress: Write,
+  ): { readonly gathered: Promise<void>; readonly durable: Promise<void> } {
     const records = batches.map((batch) => this.#newRecord(batch))
-    return new Promise((resolve, reject) => {
-      const done = (error?: Error): void => (error ? reject(error) : resolve())
-      const alongside: PendingWrite = { write: progress, done }
-      if (this.#of.type === 'EXPRESS') this.#startExpress(records, alongside)
-      else this.#startStandard(records, alongside)
-    })
+    const { promise: durable, resolve, reject } = Promise.withResolvers<void>()
+    const done = (error?: Error): void => (error ? reject(error) : resolve())
+    const alongside: PendingWrite = { write: progress, done }
+    if (this.#of.type === 'STANDARD') return { gathered: this.#startStandard(records, alongside), durable }
+    this.#startExpress(records, alongside)
+    return { gathered: Promise.resolve(), durable }
   }
 
-  #startStandard(records: readonly NewChild[], alongside: PendingWrite): void {
+  #startStandard(records: readonly NewChild[], alongside: PendingWrite): Promise<void> {
     const { executions, logs } = this.#options
     const { revision } = this.#of
     const lives = records.map(({ record, created }) => {
@@ -92,7 +98,7 @@ export class MapRunChildren {
       const of = { record, identity, machine: this.#machine, header: newHeader, log }
       return new LiveExecution(of, { created })
     })
-    executions.beginTogether(lives, alongside)
+    return executions.beginTogether(lives, alongside)
   }
 
   #startExpress(records: readonly NewChild[], alongside: PendingWrite): void {

@@ -40,7 +40,7 @@ function resultJob({ store, mapRun, parameters, config, pending }: ExportOptions
     parameters: parameters.value,
     config,
     results: (group, after) =>
-      group === 'PENDING' ? pendingResults(pending, after) : resultsOf(store, mapRun.id, group, after),
+      group === 'PENDING' ? pendingResults(pending, after) : resultsOf(store, mapRun.id, { group, after }),
   }
 }
 

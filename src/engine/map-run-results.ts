@@ -18,8 +18,7 @@ const statusesOf: Readonly<Record<Exclude<ResultGroup, 'PENDING'>, readonly Exec
 export function resultsOf(
   store: Store,
   mapRunId: MapRunId,
-  group: Exclude<ResultGroup, 'PENDING'>,
-  after: number,
+  { group, after }: { readonly group: Exclude<ResultGroup, 'PENDING'>; readonly after: number },
 ): AsyncIterable<ChildResult> {
   return pages(store, { mapRunId, statuses: statusesOf[group], skip: after })
 }

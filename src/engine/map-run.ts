@@ -1,49 +1,29 @@
 /**
  * One Map Run under way: children are started as items come and places are free, and its end is told to its parent.
  *
- * Owns: the order of things in a Map Run, and its progress. Neighbours: `map-run-items` (what comes next),
- * `map-run-children` (starts and stops them), `map-run-results` (what they gave), `map-runs` (which of them are open).
+ * Owns: the order of things in a Map Run. Neighbours: `map-run-row` (what is kept of it), `map-run-dataset` (what comes
+ * next), `map-run-children` (starts and stops them), `map-run-results` and `map-run-export` (what they gave), `map-runs`
+ * (which of them are open).
  *
- * 1. A batch of children and the progress that speaks of it are one write: after a crash reading goes on behind the last
- *    batch that is durable, so no item has two children and none is skipped.
+ * 1. A batch of children and the progress that speaks of it are one write, and batches are written in their order: after
+ *    a crash reading goes on behind the last one that is durable, so no item has two children and none is skipped.
  * 2. What is counted is counted by the store. A child that ends only says that the counts are out of date.
  * 3. What happens outside of a commit (reading, writing results) is done again after a crash, from the position that
  *    was committed last. Its end is one write with the parent's turn.
  * 4. In memory are its chunks of items and one batch of results, whatever the number of children.
  */
-import { assert, AslError, isArray, type Limits, type Outcome, type Payload } from '#base'
+import { assert, AslError, isArray, type Outcome, type Payload } from '#base'
 import type { DistributedMapState } from '#asl'
-import type { MapData } from '#integrations'
-import {
-  decodeMapRunJob,
-  itemSelector,
-  mapStateOf,
-  type EventBody,
-  type MapRunJob,
-  type SelectItem,
-} from '#interpreter'
-import {
-  StoreUnavailable,
-  type ExecutionId,
-  type MapRunChange,
-  type MapRunRecord,
-  type MapRunStatus,
-  type RevisionRecord,
-  type Write,
-} from '#store'
+import { decodeMapRunJob, mapStateOf, type EventBody, type MapRunJob } from '#interpreter'
+import { StoreUnavailable, type ExecutionId, type MapRunStatus, type RevisionRecord } from '#store'
 import type { Gate } from './gate.ts'
-import { identityOf } from './identity.ts'
 import { childrenPerBatch, MapRunChildren, type ChildrenOptions } from './map-run-children.ts'
-import { inputItems, itemsPerChunk, chunkBytesMax, MapRunItems, type Position } from './map-run-items.ts'
-import {
-  decodeMapRunProgress,
-  encodeMapRunProgress,
-  nothingStarted,
-  type MapRunProgress,
-} from './map-run-progress.ts'
-import { collectResults, tooLarge } from './map-run-results.ts'
+import { openDataset, type DatasetOptions } from './map-run-dataset.ts'
 import { exportResults } from './map-run-export.ts'
-import type { QueryProcesses } from './query-elsewhere.ts'
+import type { MapRunItems } from './map-run-items.ts'
+import { collectResults, tooLarge } from './map-run-results.ts'
+import { MapRunRow } from './map-run-row.ts'
+import { exceedsTolerance, thresholdExceeded } from './map-run-tolerance.ts'
 import { shuttingDown } from './shutting-down.ts'
 
 /** Children of one Map Run at once where it says nothing else, and at most: AWS's number. */
@@ -54,11 +34,7 @@ const backlogPauseMs = 5
 /** How long it waits for a store that is busy. */
 const retryMs = 1000
 
-export interface MapRunOptions extends ChildrenOptions {
-  readonly data: MapData
-  readonly limits: Limits
-  /** Runs the expressions that take too long on the event loop. */
-  readonly queries: QueryProcesses
+export interface MapRunOptions extends ChildrenOptions, DatasetOptions {
   /** Batches that are not durable yet, of all Map Runs. */
   readonly batches: Gate
   /** Datasets that are being read, by all Map Runs. */
@@ -68,29 +44,28 @@ export interface MapRunOptions extends ChildrenOptions {
 /** Why no more children are started: nobody waits any more, or an error. */
 type Stop = 'abandoned' | { readonly error?: string; readonly cause?: string }
 
-/** What does not change. */
+/** What does not change, whatever is tried again. */
 interface Setting {
   readonly revision: RevisionRecord
   readonly state: DistributedMapState
-  readonly job: MapRunJob
   readonly children: MapRunChildren
 }
 
 export class MapRun {
   readonly executionId: ExecutionId
-  readonly #uuid: string
   readonly #options: MapRunOptions
+  readonly #row: MapRunRow
   #setting: Setting | undefined
-  #read: MapRunRecord | undefined
-  #progress: MapRunProgress = nothingStarted
-  /** Something of its row has changed since it was read. */
-  #isStale = true
+  #job: MapRunJob = {}
   /** Batches that are not durable yet. */
   readonly #inFlight = new Set<Promise<void>>()
   #failure: Error | undefined
   #fault: AslError | undefined
   #isAbandoned: boolean | 'unknown'
   #isClosed = false
+  /** Whatever may change what is to be done: counted, so that none is missed between two looks. */
+  #signals = 0
+  #seen = 0
   #wake: () => void = () => undefined
 
   /** `isWaitedFor` says that the parent's frame is known to wait for it; else that is looked up. */
@@ -99,7 +74,7 @@ export class MapRun {
     of: { readonly uuid: string; readonly executionId: ExecutionId; readonly isWaitedFor: boolean },
   ) {
     this.#options = options
-    this.#uuid = of.uuid
+    this.#row = new MapRunRow(options, of.uuid)
     this.executionId = of.executionId
     this.#isAbandoned = of.isWaitedFor ? false : 'unknown'
   }
@@ -117,20 +92,20 @@ export class MapRun {
 
   /** A child has ended, or the settings were changed. */
   changed(): void {
-    this.#isStale = true
-    this.#wake()
+    this.#row.outdate()
+    this.#signal()
   }
 
   /** Nobody waits for it any more: its children are stopped. */
   abandon(): void {
     this.#isAbandoned = true
-    this.#wake()
+    this.#signal()
   }
 
   close(): void {
     this.#isClosed = true
     this.#setting?.children.close()
-    this.#wake()
+    this.#signal()
   }
 
   // --------------------------------------------------------------------------------------------------- the whole
@@ -138,10 +113,10 @@ export class MapRun {
   async #attempt(): Promise<void> {
     await Promise.all(this.#inFlight)
     this.#failure = undefined
-    if (!(await this.#reload())) return
+    if (!(await this.#row.reload())) return
     const { children } = await this.#prepare()
     await children.resumeExpress()
-    const stop = this.#progress.stopping ?? (await this.#work())
+    const stop = this.#row.progress.stopping ?? (await this.#work())
     if (stop) await this.#stopChildren(stop)
     await this.#finish(stop)
   }
@@ -162,46 +137,34 @@ export class MapRun {
     return true
   }
 
-  async #reload(): Promise<boolean> {
-    this.#isStale = false
-    const record = await this.#options.store.mapRun(this.#uuid)
-    if (record?.status !== 'RUNNING') return false
-    this.#read = record
-    this.#progress = decodeMapRunProgress(record.progress)
-    return true
-  }
-
-  get #record(): MapRunRecord {
-    assert(this.#read, 'a Map Run is read before it does anything')
-    return this.#read
-  }
-
   async #prepare(): Promise<Setting> {
     if (this.#isAbandoned === 'unknown') {
       const isWaitedFor = await this.#isWaitedFor()
       // It may have been abandoned while that was looked up.
       if (this.#isAbandoned === 'unknown') this.#isAbandoned = !isWaitedFor
     }
-    if (this.#setting) return this.#setting
-    const { catalog, store } = this.#options
-    const mapRun = this.#record
-    const [revision, job] = await Promise.all([catalog.revision(mapRun.revision), store.mapRunJob(mapRun.id)])
-    assert(revision && job, `Map Run ${mapRun.uuid} is stored without its revision or its job`)
+    const { record } = this.#row
+    const job = await this.#options.store.mapRunJob(record.id)
+    assert(job, `Map Run ${record.uuid} is stored without its job`)
+    this.#job = decodeMapRunJob(job)
+    return (this.#setting ??= await this.#readSetting())
+  }
+
+  async #readSetting(): Promise<Setting> {
+    const { catalog } = this.#options
+    const { record: mapRun } = this.#row
+    const revision = await catalog.revision(mapRun.revision)
+    assert(revision, `Map Run ${mapRun.uuid} has the revision ${mapRun.revision}, which is not in the store`)
     const state = mapStateOf(catalog.compiled(revision), mapRun.stateName)
     assert(state.mode === 'DISTRIBUTED', `Map Run ${mapRun.uuid} belongs to an inline Map`)
     const type = state.distributed.executionType
-    const children = new MapRunChildren(this.#options, {
-      mapRun,
-      revision,
-      type,
-      ended: () => this.changed(),
-    })
-    return (this.#setting = { revision, state, job: decodeMapRunJob(job), children })
+    const of = { mapRun, revision, type, ended: () => this.changed() }
+    return { revision, state, children: new MapRunChildren(this.#options, of) }
   }
 
   /** After a restart: whether the parent's frame still waits for this Map Run. */
   async #isWaitedFor(): Promise<boolean> {
-    const { executionId, frameId, uuid } = this.#record
+    const { executionId, frameId, uuid } = this.#row.record
     const found = await this.#options.executions.frame(executionId, frameId)
     return found?.frame.progress.kind === 'mapRun' && found.frame.progress.mapRunId === uuid
   }
@@ -210,168 +173,118 @@ export class MapRun {
 
   /** Starts children until none is left and all have ended; or why that was given up. */
   async #work(): Promise<Stop | undefined> {
-    const items = this.#progress.exhausted || this.#isAbandoned ? undefined : await this.#openItems()
+    if (this.#row.progress.exhausted || this.#isAbandoned) return this.#waitForChildren()
+    const { readers } = this.#options
+    const isRead = this.#job.items === undefined
+    if (isRead) await readers.enter()
     try {
-      for (;;) {
-        await this.#refresh()
-        const stop = this.#reasonToStop()
+      const stop = await this.#startAll()
+      if (stop) return stop
+    } finally {
+      if (isRead) readers.leave()
+    }
+    // What is not needed any more may be large.
+    this.#job = withoutItems(this.#job)
+    return this.#waitForChildren()
+  }
+
+  async #startAll(): Promise<Stop | undefined> {
+    const { items: given } = this.#job
+    if (given) this.#row.advance({ total: countOf(given) })
+    const items = await this.#openItems()
+    try {
+      while (!this.#row.progress.exhausted) {
+        const stop = await this.#reasonToStop()
         if (stop) return stop
-        if (items && !this.#progress.exhausted && this.#room > 0) {
+        if (this.#room === 0) await this.#untilChanged()
+        else {
           const failure = await this.#startNext(items)
           if (failure) return errorOf(failure)
-        } else if (this.#open === 0 && this.#progress.exhausted) return undefined
-        else await this.#untilChanged()
+        }
       }
+      return undefined
     } finally {
-      if (items) await this.#closeItems(items)
+      await items.close()
     }
   }
 
-  async #startNext(items: MapRunItems): Promise<AslError | undefined> {
-    const { executions, batches: gate, limits } = this.#options
-    while (executions.backlog > backlogMax) await this.#pause(backlogPauseMs)
-    const batches = await items.take(Math.min(this.#room, childrenPerBatch))
-    if (batches instanceof AslError) return batches
-    if (batches.some(({ input }) => input.exceeds(limits.payloadBytesMax)))
-      return tooLarge(this.#record.stateName)
-    const started = batches.reduce((sum, { itemCount }) => sum + itemCount, 0)
-    this.#progress = {
-      ...this.#progress,
-      ...items.position,
-      items: this.#progress.items + started,
-      children: this.#progress.children + batches.length,
-      exhausted: items.isExhausted,
-    }
-    if (batches.length === 0) return undefined
-    const write = this.#change({ progress: encodeMapRunProgress(this.#progress) })
-    await gate.enter()
-    const batch = this.#setting!.children.start(batches, write).catch((error: Error) => {
-      this.#failure = error
-    })
-    this.#inFlight.add(batch)
-    void batch.then(() => {
-      gate.leave()
-      this.#inFlight.delete(batch)
-      this.#wake()
-    })
-    return undefined
-  }
-
-  /** Places for children that are free. */
-  get #room(): number {
-    const { maxConcurrency } = this.#record.settings
-    return Math.max(
-      0,
-      (maxConcurrency > 0 ? Math.min(maxConcurrency, childrenMax) : childrenMax) - this.#open,
-    )
-  }
-
-  /** Children that were started and whose end is not known. */
-  get #open(): number {
-    const { SUCCEEDED, FAILED, TIMED_OUT, ABORTED } = this.#record.executions
-    return this.#progress.children - SUCCEEDED - FAILED - TIMED_OUT - ABORTED
-  }
-
-  #reasonToStop(): Stop | undefined {
-    if (this.#isAbandoned) return 'abandoned'
-    if (this.#fault) return errorOf(this.#fault)
-    return this.#exceedsTolerance ? thresholdExceeded : undefined
-  }
-
-  /** A threshold of 0 counts where the other one is 0, too. A share is known once all items are. */
-  get #exceedsTolerance(): boolean {
-    const { FAILED, TIMED_OUT, ABORTED } = this.#record.items
-    const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.#record.settings
-    const failed = FAILED + TIMED_OUT + ABORTED
-    if (count === 0 && percentage === 0) return failed > 0
-    const { total, items, exhausted } = this.#progress
-    const known = total ?? (exhausted ? items : undefined)
-    if (count > 0 && failed > count) return true
-    return percentage > 0 && known !== undefined && failed * 100 > percentage * known
-  }
-
-  async #stopChildren(stop: Stop): Promise<void> {
-    if (stop !== 'abandoned' && !this.#progress.stopping) {
-      this.#progress = { ...this.#progress, stopping: stop }
-      await this.#commit({ progress: encodeMapRunProgress(this.#progress) })
-    }
-    await Promise.all(this.#inFlight)
+  async #waitForChildren(): Promise<Stop | undefined> {
     for (;;) {
-      await this.#refresh()
-      if (this.#record.executions.RUNNING === 0) return
-      await this.#setting!.children.stop()
+      const stop = await this.#reasonToStop()
+      if (stop || this.#row.open === 0) return stop
       await this.#untilChanged()
     }
   }
 
-  // ------------------------------------------------------------------------------------------------------- items
-
-  async #openItems(): Promise<MapRunItems> {
-    const { job } = this.#setting!
-    if (job.items) {
-      const total = countOf(job.items)
-      this.#progress = { ...this.#progress, total }
-    } else await this.#options.readers.enter()
-    try {
-      return await this.#itemsAt(this.#progress)
-    } catch (error) {
-      if (!job.items) this.#options.readers.leave()
-      throw error
-    }
-  }
-
-  async #closeItems(items: MapRunItems): Promise<void> {
-    if (!this.#setting!.job.items) this.#options.readers.leave()
-    await items.close()
-  }
-
-  async #itemsAt(position: Position): Promise<MapRunItems> {
-    const { data, limits, clock } = this.#options
-    const { job, state } = this.#setting!
-    const { region } = this.#record
-    const select = await this.#selector()
-    const { batchInput, ...batchLimits } = job.batcher ?? {}
-    const batcher = {
-      limits: { ...batchLimits, payloadBytesMax: limits.payloadBytesMax },
-      ...(batchInput && { batchInput }),
-    }
-    const { items, reader } = job
-    const { itemReader } = state.distributed
-    return new MapRunItems(
-      {
-        open(from) {
-          if (items) return inputItems(items.value as Parameters<typeof inputItems>[0], from)
-          assert(itemReader && reader, 'a Map Run without items has a reader')
-          const { maxItems: _source, ...config } = itemReader.config
-          const { maxItems } = reader
-          const dataset = {
-            region,
-            action: itemReader.action,
-            parameters: reader.parameters.value,
-            config: { ...config, ...(maxItems !== undefined && { maxItems }) },
-            chunk: { itemsMax: itemsPerChunk, bytesMax: chunkBytesMax },
-          }
-          return data.openItems(dataset, from)
-        },
-        select: (item) => select(item, clock.now(), clock.seed()),
-        ...(job.batcher && { batcher }),
-      },
-      position,
-    )
-  }
-
-  async #selector(): Promise<SelectItem> {
-    const { store, limits, queries, catalog } = this.#options
-    const { job, revision } = this.#setting!
-    if (!job.selection) return (item) => item.value
-    const parent = await store.execution(this.executionId)
-    assert(parent, `Map Run ${this.#uuid} has lost its execution ${this.executionId}`)
-    return itemSelector(catalog.compiled(revision), {
-      stateName: this.#record.stateName,
-      identity: identityOf(parent, revision),
-      job,
-      environment: { limits, elsewhere: (request) => queries.evaluate(request) },
+  async #startNext(items: MapRunItems): Promise<AslError | undefined> {
+    const { executions, limits } = this.#options
+    while (executions.backlog > backlogMax) await this.#pause(backlogPauseMs)
+    const batches = await items.take(Math.min(this.#room, childrenPerBatch))
+    if (batches instanceof AslError) return batches
+    if (batches.some(({ input }) => input.exceeds(limits.payloadBytesMax)))
+      return tooLarge(this.#row.record.stateName)
+    const { progress } = this.#row
+    this.#row.advance({
+      ...items.position,
+      items: progress.items + batches.reduce((sum, { itemCount }) => sum + itemCount, 0),
+      children: progress.children + batches.length,
+      exhausted: items.isExhausted,
     })
+    if (batches.length === 0) return undefined
+    await this.#options.batches.enter()
+    const { gathered, durable } = this.#setting!.children.start(batches, this.#row.writeProgress())
+    this.#watch(durable)
+    // The next batch comes behind this one, also where this one has to wait for an expression.
+    await gathered
+    return undefined
+  }
+
+  #watch(durable: Promise<void>): void {
+    const batch = durable.catch((error: Error) => {
+      this.#failure = error
+    })
+    this.#inFlight.add(batch)
+    void batch.then(() => {
+      this.#options.batches.leave()
+      this.#inFlight.delete(batch)
+      this.#signal()
+    })
+  }
+
+  /** Places for children that are free. */
+  get #room(): number {
+    const { maxConcurrency } = this.#row.record.settings
+    const most = maxConcurrency > 0 ? Math.min(maxConcurrency, childrenMax) : childrenMax
+    return Math.max(0, most - this.#row.open)
+  }
+
+  /** Throws where a batch was not written. */
+  async #reasonToStop(): Promise<Stop | undefined> {
+    await this.#refresh()
+    if (this.#isAbandoned) return 'abandoned'
+    if (this.#fault) return errorOf(this.#fault)
+    return exceedsTolerance(this.#row.record, this.#row.progress) ? thresholdExceeded : undefined
+  }
+
+  async #stopChildren(stop: Stop): Promise<void> {
+    // The batches that are on their way speak of their own progress.
+    await Promise.all(this.#inFlight)
+    await this.#refresh()
+    if (stop !== 'abandoned' && !this.#row.progress.stopping) {
+      this.#row.advance({ stopping: stop })
+      await this.#row.commitProgress()
+    }
+    while (this.#row.open > 0) {
+      await this.#setting!.children.stop()
+      await this.#untilChanged()
+      await this.#refresh()
+    }
+  }
+
+  #openItems(): Promise<MapRunItems> {
+    const { revision, state } = this.#setting!
+    const of = { mapRun: this.#row.record, revision, state, job: this.#job }
+    return openDataset(this.#options, of, this.#row.progress)
   }
 
   // --------------------------------------------------------------------------------------------------------- end
@@ -390,20 +303,21 @@ export class MapRun {
   /** The result of exporting the results; undefined where the state does not export them. */
   async #export(): Promise<Outcome<Payload> | undefined> {
     const { store, data } = this.#options
-    const { job, state } = this.#setting!
-    if (!job.writer) return undefined
+    const { writer, items } = this.#job
+    if (!writer) return undefined
+    const { progress, record } = this.#row
     return exportResults({
       store,
       data,
-      mapRun: this.#record,
-      parameters: job.writer.parameters,
-      config: state.distributed.resultWriter?.config ?? {},
-      from: this.#progress.writing,
+      mapRun: record,
+      parameters: writer.parameters,
+      config: this.#setting!.state.distributed.resultWriter?.config ?? {},
+      from: progress.writing,
       // Without a reader it is known what else there was to start.
-      pending: job.items && !this.#progress.exhausted ? () => this.#itemsAt(this.#progress) : undefined,
+      pending: items && !progress.exhausted ? () => this.#openItems() : undefined,
       written: async (writing, resultsWritten) => {
-        this.#progress = { ...this.#progress, writing }
-        await this.#commit({ progress: encodeMapRunProgress(this.#progress), resultsWritten })
+        this.#row.advance({ writing })
+        await this.#row.commitProgress({ resultsWritten })
         return !this.#isAbandoned
       },
     })
@@ -411,21 +325,17 @@ export class MapRun {
 
   #collect(): Promise<Outcome<Payload>> {
     const { store, limits } = this.#options
-    const { id: mapRunId, stateName } = this.#record
+    const { id: mapRunId, stateName } = this.#row.record
     const transformation = this.#setting!.state.distributed.resultWriter?.config.transformation ?? 'COMPACT'
-    return collectResults(store, {
-      mapRunId,
-      stateName,
-      transformation,
-      payloadBytesMax: limits.payloadBytesMax,
-    })
+    const { payloadBytesMax } = limits
+    return collectResults(store, { mapRunId, stateName, transformation, payloadBytesMax })
   }
 
   /** The parent's turn and the end of the Map Run are one write (invariant 2). */
   async #tell(event: MapRunEnd, status: Exclude<MapRunStatus, 'RUNNING'>): Promise<void> {
-    const { executionId, frameId, uuid: mapRunId } = this.#record
-    const resultsWritten = status === 'SUCCEEDED' ? { resultsWritten: this.#progress.children } : {}
-    const end = this.#change({ ...resultsWritten, ...this.#ended(status) })
+    const { executionId, frameId, uuid: mapRunId } = this.#row.record
+    const results = status === 'SUCCEEDED' ? { resultsWritten: this.#row.progress.children } : {}
+    const end = this.#row.write({ ...results, ...this.#row.end(status) })
     const isTold = await new Promise<boolean>((resolve, reject) => {
       this.#options.executions.post(executionId, {
         event: { ...event, frameId, mapRunId },
@@ -438,35 +348,25 @@ export class MapRun {
   }
 
   #aborted(): Promise<void> {
-    return this.#commit(this.#ended('ABORTED'))
+    return this.#row.commit(this.#row.end('ABORTED'))
   }
 
-  #ended(status: Exclude<MapRunStatus, 'RUNNING'>): Pick<MapRunChange, 'ended'> {
-    return { ended: { status, stoppedAt: Math.max(this.#record.startedAt, this.#options.clock.now()) } }
+  // ----------------------------------------------------------------------------------------------------- waiting
+
+  #signal(): void {
+    this.#signals++
+    this.#wake()
   }
 
-  // ------------------------------------------------------------------------------------------------------- store
-
-  #change(change: Omit<MapRunChange, 'mapRunId'>): Write {
-    return { kind: 'changeMapRun', change: { mapRunId: this.#record.id, ...change } }
-  }
-
-  #commit(change: Omit<MapRunChange, 'mapRunId'>): Promise<void> {
-    return this.#options.committer.commit(this.#change(change))
-  }
-
-  /** Reads the row again where it has changed. Throws where a batch was not written. */
   async #refresh(): Promise<void> {
+    this.#seen = this.#signals
     if (this.#isClosed) throw shuttingDown()
     if (this.#failure) throw this.#failure
-    if (!this.#isStale) return
-    this.#isStale = false
-    const record = await this.#options.store.mapRun(this.#uuid)
-    if (record) this.#read = record
+    await this.#row.refresh()
   }
 
   async #untilChanged(): Promise<void> {
-    if (this.#isStale || this.#failure) return
+    if (this.#seen !== this.#signals) return
     await new Promise<void>((resolve) => (this.#wake = resolve))
     if (this.#isClosed) throw shuttingDown()
   }
@@ -481,11 +381,9 @@ type MapRunEnd =
   | Omit<Extract<EventBody, { type: 'MapRunSucceeded' }>, 'frameId' | 'mapRunId'>
   | Omit<Extract<EventBody, { type: 'MapRunFailed' }>, 'frameId' | 'mapRunId'>
 
-// AWS's words.
-const thresholdExceeded = {
-  error: 'States.ExceedToleratedFailureThreshold',
-  cause: 'The specified tolerated failure threshold was exceeded',
-} as const
+function withoutItems({ items: _items, selection: _selection, ...job }: MapRunJob): MapRunJob {
+  return job
+}
 
 function errorOf({ error, cause }: AslError): Exclude<Stop, 'abandoned'> {
   return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }

@@ -155,7 +155,15 @@ class StepwellEngine implements Engine {
     this.#timers = new Timers({ store, executions, clock, report })
     this.#activities = new Activities({ store, executions, clock })
     this.#mapRuns = new MapRuns({
-      ...{ store, committer, catalog, executions, clock, limits, logs, counters, report },
+      store,
+      committer,
+      catalog,
+      executions,
+      clock,
+      limits,
+      logs,
+      counters,
+      report,
       express: runs,
       data: options.mapData ?? noMapData,
       queries: this.#queries,

@@ -14,7 +14,15 @@ import {
   type TaskTarget,
   type Turn,
 } from '#interpreter'
-import type { EndedExecution, FrameRecord, HistoryChunk, ItemsRecord, NewExecution, NewMapRun, TurnRecord } from '#store'
+import type {
+  EndedExecution,
+  FrameRecord,
+  HistoryChunk,
+  ItemsRecord,
+  NewExecution,
+  NewMapRun,
+  TurnRecord,
+} from '#store'
 
 export interface TurnContext {
   readonly executionId: number

@@ -31,7 +31,9 @@ const known = new WeakMap<Machine, boolean>()
 function hasMapRuns(machine: Machine): boolean {
   let answer = known.get(machine)
   if (answer === undefined) {
-    answer = [...machine.states.values()].some((state) => state.type === 'Map' && state.mode === 'DISTRIBUTED')
+    answer = [...machine.states.values()].some(
+      (state) => state.type === 'Map' && state.mode === 'DISTRIBUTED',
+    )
     known.set(machine, answer)
   }
   return answer

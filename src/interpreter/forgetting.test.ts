@@ -189,6 +189,8 @@ test('a machine of the simulation goes the same way when everything is forgotten
   fc.assert(
     fc.property(fc.nat(1_000_000), (seed) => {
       const { definition, input } = randomMachine(String(seed))
+      // The engine drives a Map Run, not a turn: the simulation itself plays those.
+      fc.pre(!definition.includes('DISTRIBUTED'))
       // Its tasks have no timeout, so each of them has to be answered.
       const tasks = (sent: PlayedTask) => answer(sent) ?? 1
       checkForgetting(JSON.parse(definition) as JsonObject, JSON.parse(input) as Json, tasks)

@@ -27,6 +27,8 @@ const scoreFile = fileURLToPath(new URL('./score.json', import.meta.url))
 
 /** Cases at the same time: most of them wait for a second or two. */
 const jobs = 12
+/** With more failures than this, time is not what is wrong. */
+const playedAgainMax = 10
 
 const { values: options } = parseArgs({
   options: {
@@ -45,7 +47,7 @@ async function main(): Promise<void> {
   const counted = cases.filter((entry) => entry.excluded === undefined)
   if (counted.length === 0)
     throw new Error('no case is selected; see "node ../shared/conformance/run.mjs --list"')
-  const results = await play(counted)
+  const results = await playAgain(counted, await play(counted, jobs))
   const now = scoreOf(cases, results)
   printFailures(counted, results)
   print(cases, now)
@@ -60,8 +62,21 @@ function isSelected(entry: Case): boolean {
   )
 }
 
+/**
+ * Plays the few cases that failed once more, one at a time: some have a timeout of one second, within which a busy
+ * machine may not have started the runner's Python.
+ */
+async function playAgain(counted: readonly Case[], results: readonly Result[]): Promise<readonly Result[]> {
+  const passed = new Set(results.filter(({ status }) => status === 'passed').map(({ id }) => id))
+  const failed = counted.filter(({ id }) => !passed.has(id))
+  if (failed.length === 0 || failed.length > playedAgainMax) return results
+  console.log(`played again alone: ${failed.map(({ id }) => id.slice(id.lastIndexOf(':') + 1)).join(', ')}\n`)
+  const again = new Map((await play(failed, 1)).map((result) => [result.id, result]))
+  return results.map((result) => again.get(result.id) ?? result)
+}
+
 /** Runs the cases against a server of their own, whose functions are the runner's. */
-async function play(cases: readonly Case[]): Promise<readonly Result[]> {
+async function play(cases: readonly Case[], atOnce: number): Promise<readonly Result[]> {
   const lambdaPort = await freePort()
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-conformance-'))
   const report = join(directory, 'report.json')
@@ -80,7 +95,7 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
       '--driver',
       fileURLToPath(new URL(`./${service}-driver.ts`, import.meta.url)),
     ])
-    const how = ['--jobs', String(jobs), '--report-only', '--with', 'logs,s3', ...drivers]
+    const how = ['--jobs', String(atOnce), '--report-only', '--with', 'logs,s3', ...drivers]
     const what = groups
       .flatMap((group) => ['--group', group])
       .concat(cases.flatMap(({ id }) => ['--case', id]))

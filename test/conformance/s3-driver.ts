@@ -12,6 +12,7 @@ const client = new S3Client({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 })
 
+// oxlint-disable-next-line import/no-default-export -- the runner loads a driver by its default export
 export default {
   services: ['s3'],
   start: () => Promise.resolve(),

@@ -313,5 +313,7 @@ test('kill -9: an asynchronous execution that was acknowledged runs again from i
     const { executions } = (await answer.json()) as { executions: { name: string; status: string }[] }
     return executions.map((execution) => `${execution.name} ${execution.status}`)
   }
-  while ((await status())[0] !== 'survives SUCCEEDED') assert.deepEqual(await status(), ['survives RUNNING'])
+  for (let found = await status(); found[0] !== 'survives SUCCEEDED'; found = await status()) {
+    assert.deepEqual(found, ['survives RUNNING'])
+  }
 })

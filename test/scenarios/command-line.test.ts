@@ -90,7 +90,17 @@ test('every command explains itself with examples', async () => {
   const { stdout } = await stepwell('--help')
   const names = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\] )?.*$/gm)].map((match) => match[1]!)
   const commands = names.filter((name) => !['help', 'stepwell'].includes(name))
-  assert.deepEqual(commands, ['dev', 'serve', 'validate', 'run', 'history', 'backup', 'restore', 'version'])
+  assert.deepEqual(commands, [
+    'dev',
+    'serve',
+    'validate',
+    'graph',
+    'run',
+    'history',
+    'backup',
+    'restore',
+    'version',
+  ])
   for (const name of commands) {
     const help = await stepwell(name, '--help')
     assert.equal(help.code, 0)

@@ -19,13 +19,14 @@ export function checkHistory({ record, history }: RunResult): void {
 
 /** Every item has one child; a Map Run that went well has left none out. */
 export function checkMapRuns({ mapRuns }: RunResult): void {
-  for (const { status, started, indexes, itemCounts } of mapRuns) {
+  for (const { status, running, started, indexes, itemCounts } of mapRuns) {
     assert.notEqual(status, 'RUNNING', 'a Map Run does not outlive its execution for long')
     assert.deepEqual(
       indexes.toSorted((a, b) => a - b),
       [...indexes.keys()],
       'each item has one child, in order',
     )
+    assert.equal(running, 0, 'no child outlives its Map Run')
     assert.equal(started, indexes.length, 'the store counts the children as they are')
     if (status === 'SUCCEEDED') assert.ok(itemCounts.includes(indexes.length), 'no item was skipped')
   }

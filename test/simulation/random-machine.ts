@@ -18,6 +18,9 @@ const reader: JsonObject = {
   Parameters: { Bucket: 'memory', Key: 'list' },
 }
 
+/** What a turn has to await: a call in an expression. */
+const added = (name: string) => `{% $merge([$states.input, {"${name}": $count($states.input.list)}]) %}`
+
 type States = Record<string, JsonObject>
 
 const statesMax = 14
@@ -72,7 +75,7 @@ class Maker {
   #state(name: string, to: { next: string | undefined; later: readonly string[] }, depth: number): States {
     const onward: JsonObject = to.next === undefined ? { End: true } : { Next: to.next }
     const nests = depth < depthMax && this.#names < statesMax
-    const kinds = ['pass', 'task', 'task', 'wait', ...(nests ? ['parallel', 'map', 'map'] : [])]
+    const kinds = ['pass', 'expression', 'task', 'task', 'wait', ...(nests ? ['parallel', 'map', 'map'] : [])]
     if (to.later.length > 0) kinds.push('choice')
     switch (kinds[this.below(kinds.length)]) {
       case 'task':
@@ -85,6 +88,8 @@ class Maker {
         return { [name]: this.#map(name, onward, depth) }
       case 'choice':
         return { [name]: this.#choice(to.later) }
+      case 'expression':
+        return { [name]: { Type: 'Pass', QueryLanguage: 'JSONata', Output: added(name), ...onward } }
       default:
         return { [name]: { Type: 'Pass', Result: { from: name }, ResultPath: `$.${name}`, ...onward } }
     }

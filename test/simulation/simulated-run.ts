@@ -29,6 +29,7 @@ export interface RunResult {
 
 export interface SimulatedMapRun {
   readonly status: MapRunStatus
+  readonly running: number
   /** Children that the store has counted. */
   readonly started: number
   /** Whose item each child has, in the order of the children. */
@@ -145,6 +146,7 @@ class Simulation {
     const length = history[startedAt - 1]?.details?.['length'] as number
     return {
       status: mapRun.status,
+      running: mapRun.executions.RUNNING,
       started: Object.values(mapRun.executions).reduce((sum, count) => sum + count, 0),
       indexes: inputs.map((child) => (JSON.parse(child!.input) as { index: number }).index),
       // A reader's items are counted as none when the state starts.

@@ -26,7 +26,10 @@ export class MemoryData implements MapData {
     this.opened.push(from)
     const key = (parameters as { readonly Key: string }).Key
     const items = this.objects.get(key)
-    if (!items) return yield new AslError('States.ItemReaderFailed', `There is no object ${key}.`)
+    if (!items) {
+      yield new AslError('States.ItemReaderFailed', `There is no object ${key}.`)
+      return
+    }
     const source = `S3://memory/${key}`
     const entries = isArray(items) ? items.map((value) => ({ value, source })) : members(items, source)
     const all = config.maxItems === undefined ? entries : entries.slice(0, config.maxItems)
@@ -40,7 +43,10 @@ export class MemoryData implements MapData {
   /** Each group is a part of its own. */
   async *writeResults(job: ResultJob, from?: Json): AsyncGenerator<Outcome<WriteProgress>> {
     const { Bucket, Prefix } = job.parameters as { readonly Bucket?: string; readonly Prefix?: string }
-    if (Bucket === 'closed') return yield new AslError('States.ResultWriterFailed', 'The bucket is closed.')
+    if (Bucket === 'closed') {
+      yield new AslError('States.ResultWriterFailed', 'The bucket is closed.')
+      return
+    }
     let { group: next, written } = (from ?? { group: 0, written: 0 }) as { group: number; written: number }
     const groups = ['SUCCEEDED', 'FAILED', 'PENDING'] as const
     for (const group of groups.slice(next)) {

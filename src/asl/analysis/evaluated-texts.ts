@@ -31,7 +31,8 @@ export function evaluatedTexts(outline: Outline): readonly EvaluatedText[] {
   const texts: EvaluatedText[] = []
   for (const shaped of outline.members) {
     const isJsonata = shaped.object.language === 'JSONata'
-    for (const text of isJsonata ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline)) texts.push(text)
+    for (const text of isJsonata ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline))
+      texts.push(text)
   }
   known.set(outline, texts)
   return texts
@@ -63,36 +64,32 @@ function pathTexts(shaped: ShapedMember, { queries }: Outline): readonly Evaluat
     return (template.expressions ?? []).map(({ pointer, expression }) => ({
       node: locate(value, pointer).node,
       shaped,
-      ...readBy(expression),
+      paths: expression.paths ?? none,
+      warnings: expression.warnings ?? none,
     }))
   }
-  if (value.kind !== 'string') return []
+  if (value.kind !== 'string') return none
   const read = fieldText(shaped, value.value, queries)
-  return read ? [{ node: value, shaped, ...read }] : []
+  if (read === undefined || read instanceof QuerySyntaxError) return none
+  const { paths = none, warnings = none } = 'read' in read ? { paths: [read] } : read
+  return [{ node: value, shaped, paths, warnings }]
 }
 
-type Read = Pick<EvaluatedText, 'paths' | 'warnings'>
+const none: readonly never[] = []
 
-function readBy({ paths = [], warnings = [] }: TextExpression): Read {
-  return { paths, warnings }
-}
-
+/** What the text of a field is, where the field holds a path or a text that may be one. */
 function fieldText(
   { member, field }: ShapedMember,
   text: string,
   queries: Outline['queries'],
-): Read | undefined {
+): Path | TextExpression | QuerySyntaxError | undefined {
   switch (field.kind) {
     case 'path':
     case 'nullable-path':
-    case 'definite-path': {
-      const path = queries.path(text)
-      return path instanceof QuerySyntaxError ? undefined : { paths: [path] }
-    }
-    case 'text-expression': {
-      const expression = queries.textExpression(text, member.key)
-      return expression instanceof QuerySyntaxError ? undefined : readBy(expression)
-    }
+    case 'definite-path':
+      return queries.path(text)
+    case 'text-expression':
+      return queries.textExpression(text, member.key)
     default:
       return undefined
   }

@@ -18,10 +18,14 @@ export class Impossible {
   }
 }
 
+/** What nearly all paths are. */
+const dottedNames = /^\$(\.[A-Za-z_][\w-]*)*$/
+
 const stepPattern = /\.([A-Za-z_][\w-]*)|\['([^'\\]+)'\]|\["([^"\\]+)"\]|\[(\d+)\]/y
 
 /** The steps of a path that has names and indexes only; undefined for every other. */
 function plainSteps(path: string): readonly Step[] | undefined {
+  if (dottedNames.test(path)) return path.split('.').slice(1)
   if (!path.startsWith('$') || path.startsWith('$$')) return undefined
   const steps: Step[] = []
   stepPattern.lastIndex = 1

@@ -21,19 +21,25 @@ export function duplicateNames(outline: Outline, report: Report): void {
   }
 }
 
-/** Objects up to this size are looked through pair by pair, which is quicker than making a set for each of them. */
-const pairsMax = 12
-
 /** The members whose name an earlier one has. */
-function repeated({ members }: ObjectNode): readonly Member[] {
-  if (members.length <= pairsMax) {
-    return members.filter(({ key }, i) => {
-      for (let earlier = 0; earlier < i; earlier++) if (members[earlier]!.key === key) return true
-      return false
-    })
-  }
+function repeated(object: ObjectNode): readonly Member[] {
+  if (isSmallAndSound(object)) return none
   const seen = new Set<string>()
-  return members.filter(({ key }) => seen.size === seen.add(key).size)
+  return object.members.filter(({ key }) => seen.size === seen.add(key).size)
+}
+
+const none: readonly Member[] = []
+
+/** Objects up to this size are looked through pair by pair, which is quicker than making a set for each of them. */
+const smallMembersMax = 12
+
+function isSmallAndSound({ members }: ObjectNode): boolean {
+  if (members.length > smallMembersMax) return false
+  for (let later = 1; later < members.length; later++) {
+    const { key } = members[later]!
+    for (let earlier = 0; earlier < later; earlier++) if (members[earlier]!.key === key) return false
+  }
+  return true
 }
 
 function* objectsIn(root: SyntaxNode): Generator<ObjectNode> {

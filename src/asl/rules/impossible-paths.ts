@@ -1,8 +1,7 @@
 /** "A path names something that can be there when it is read." */
-import { stateInputs } from '../analysis/data-flow.ts'
+import { impossibleReads } from '../analysis/data-flow.ts'
 import type { DataShape } from '../analysis/data-shape.ts'
-import { Impossible } from '../analysis/shape-path.ts'
-import { flowThrough } from '../analysis/state-flow.ts'
+import type { Impossible } from '../analysis/shape-path.ts'
 import { nearestName } from '#query'
 import type { Outline, StateSyntax } from '../outline.ts'
 import { memberOf, stringOf, type StringNode } from '../syntax/node.ts'
@@ -10,14 +9,13 @@ import { atValue, type Advice, type Report } from './report.ts'
 
 export function impossiblePaths(outline: Outline, report: Report): void {
   if (outline.language === 'JSONata') return
-  for (const [state, input] of stateInputs(outline)) {
-    if (state.language === 'JSONata') continue
+  for (const reads of impossibleReads(outline).values()) {
     const told = new Set<string>()
-    flowThrough(state, input, (node, read) => {
-      if (!(read instanceof Impossible) || told.has(node.value)) return
+    for (const { node, read } of reads) {
+      if (told.has(node.value)) continue
       told.add(node.value)
       tell(node, read, { outline, report })
-    })
+    }
   }
 }
 

@@ -9,7 +9,7 @@ export function jsonataExpressions(outline: Outline, report: Report): void {
   for (const shaped of outline.members) {
     const { jsonata } = shaped.field
     if (shaped.object.language !== 'JSONata' || jsonata === undefined) continue
-    const halves = [...textsIn(shaped.member.value)].filter(({ value }) => isHalf(value))
+    const halves = halvesIn(shaped.member.value, [])
     for (const half of halves) {
       report.schema('JSONata string must start with {% and end with %}', atValue(half), {
         help: 'Only a text that is one expression from its first to its last character is evaluated.',
@@ -49,8 +49,10 @@ function invalid(problem: { readonly message: string }, node: SyntaxNode, report
 const startingPoints =
   'An expression begins at $states.input, $states.context or a variable; a text in it stands in quotes.'
 
-function* textsIn(node: SyntaxNode): Generator<StringNode> {
-  if (node.kind === 'string') yield node
-  if (node.kind === 'array') for (const item of node.items) yield* textsIn(item)
-  if (node.kind === 'object') for (const { value } of node.members) yield* textsIn(value)
+/** Adds the texts that are half an expression to those that are found. */
+function halvesIn(node: SyntaxNode, found: StringNode[]): readonly StringNode[] {
+  if (node.kind === 'string' && isHalf(node.value)) found.push(node)
+  if (node.kind === 'array') for (const item of node.items) halvesIn(item, found)
+  if (node.kind === 'object') for (const { value } of node.members) halvesIn(value, found)
+  return found
 }

@@ -1,13 +1,17 @@
 /** "A path or intrinsic function is evaluated only in a field whose name ends in .$ or Path." */
 import { isIntrinsicCall } from '#query'
 import { fieldOf, type Outline } from '../outline.ts'
-import type { Member, StringNode, SyntaxNode } from '../syntax/node.ts'
+import { eachMember, type Member, type StringNode, type SyntaxNode } from '../syntax/node.ts'
 import { atMember, type Report } from './report.ts'
 
 export function literalPaths(outline: Outline, report: Report): void {
   for (const { member, field, object } of outline.members) {
     if (object.language === 'JSONata') continue
-    if (field.kind === 'template') for (const literal of literalsIn(member.value)) noDollar(literal, report)
+    if (field.kind === 'template') {
+      eachMember(member.value, (inner) => {
+        if (!inner.key.endsWith('.$') && looksEvaluated(inner.value)) noDollar(inner, report)
+      })
+    }
     if (member.key === 'Result' && looksEvaluated(member.value)) staticResult(member, report)
     const pathField = `${member.key}Path`
     if (field.kind === 'text' && fieldOf(object.shape, pathField) && looksEvaluated(member.value)) {
@@ -36,15 +40,6 @@ function staticResult(member: Member, report: Report): void {
       help: 'Use Parameters with a field whose name ends in .$ to evaluate it.',
     },
   )
-}
-
-function* literalsIn(node: SyntaxNode): Generator<Member> {
-  if (node.kind === 'array') for (const item of node.items) yield* literalsIn(item)
-  if (node.kind !== 'object') return
-  for (const member of node.members) {
-    if (!member.key.endsWith('.$') && looksEvaluated(member.value)) yield member
-    yield* literalsIn(member.value)
-  }
 }
 
 function looksEvaluated(node: SyntaxNode): boolean {

@@ -2,16 +2,20 @@
 import { isJsonataText } from '#query'
 import { isPathTemplate } from '../fields/field.ts'
 import type { Outline } from '../outline.ts'
-import type { Member, SyntaxNode } from '../syntax/node.ts'
+import { eachMember, type Member, type SyntaxNode } from '../syntax/node.ts'
 import { atMember, type Report } from './report.ts'
 
 export function misplacedExpressions(outline: Outline, report: Report): void {
   for (const { member, field, object } of outline.members) {
     if (object.language === 'JSONata') {
       if (field.jsonata === undefined || field.jsonata === 'expression') continue
-      for (const inner of membersIn(member.value)) if (inner.key.endsWith('.$')) dollar(inner, report)
+      eachMember(member.value, (inner) => {
+        if (inner.key.endsWith('.$')) dollar(inner, report)
+      })
     } else if (isPathTemplate(field)) {
-      for (const inner of membersIn(member.value)) if (isExpression(inner.value)) literal(inner, report)
+      eachMember(member.value, (inner) => {
+        if (isExpression(inner.value)) literal(inner, report)
+      })
     } else if (field.kind === 'text' && isExpression(member.value)) literal(member, report)
   }
 }
@@ -40,13 +44,4 @@ function dollar(member: Member, report: Report): void {
       help: `Name the field "${member.key.slice(0, -2)}" and write an expression in {% %}.`,
     },
   )
-}
-
-function* membersIn(node: SyntaxNode): Generator<Member> {
-  if (node.kind === 'array') for (const item of node.items) yield* membersIn(item)
-  if (node.kind !== 'object') return
-  for (const member of node.members) {
-    yield member
-    yield* membersIn(member.value)
-  }
 }

@@ -1,7 +1,7 @@
 /** "A payload template gives a name once: with .$ or without." */
 import { isPathTemplate } from '../fields/field.ts'
 import type { Outline } from '../outline.ts'
-import type { ObjectNode, SyntaxNode } from '../syntax/node.ts'
+import { memberOf, type ObjectNode, type SyntaxNode } from '../syntax/node.ts'
 import { atOwner, type Report } from './report.ts'
 
 export function templateNames(outline: Outline, report: Report): void {
@@ -18,10 +18,10 @@ function check(node: SyntaxNode, report: Report): void {
 }
 
 function twins(node: ObjectNode, report: Report): void {
-  const names = new Set(node.members.map(({ key }) => key))
   for (const member of node.members) {
+    if (!member.key.endsWith('.$')) continue
     const name = member.key.slice(0, -2)
-    if (!member.key.endsWith('.$') || !names.has(name)) continue
+    if (!memberOf(node, name)) continue
     report.schema(`The fields '${name}' and '${member.key}' give the same name`, atOwner(node, member), {
       help: 'Remove one of them.',
     })

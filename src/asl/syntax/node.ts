@@ -76,6 +76,16 @@ export function stringOf(node: ObjectNode, key: string): string | undefined {
   return value?.kind === 'string' ? value.value : undefined
 }
 
+/** Every member inside a node, at every depth. A callback: generators within generators are slow at so many members. */
+export function eachMember(node: SyntaxNode, visit: (member: Member) => void): void {
+  if (node.kind === 'array') for (const item of node.items) eachMember(item, visit)
+  if (node.kind !== 'object') return
+  for (const member of node.members) {
+    visit(member)
+    eachMember(member.value, visit)
+  }
+}
+
 /** The pointer of a member of the object at `pointer`. */
 export function memberPointer(pointer: string, key: string): string {
   return pointer === '/' ? `/${key}` : `${pointer}/${key}`

@@ -30,9 +30,8 @@ const kinds = {
 
 /** The tree of a sound text; undefined for any other. */
 export function parseSoundJson(text: string): SyntaxNode | undefined {
-  const parser = new Parser(text)
   try {
-    return parser.document()
+    return new Parser(text).document()
   } catch (error) {
     if (error !== unsound) throw error
     return undefined
@@ -148,8 +147,10 @@ class Parser {
   #name(name: string): string {
     const known = this.#names.get(name)
     if (known !== undefined) return known
-    this.#names.set(name, name)
-    return name
+    // As a key it is V8's own copy of the name, which is compared with a name in the code by its address.
+    const [own = name] = Object.keys({ [name]: true })
+    this.#names.set(own, own)
+    return own
   }
 }
 

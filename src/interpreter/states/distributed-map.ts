@@ -7,7 +7,16 @@
  * 1. All that the Map Run needs is evaluated here, in the turn that begins it (see `map-run-job.ts`).
  * 2. A Retry is another Map Run.
  */
-import { AslError, isArray, mapRunArn, Payload, seededRandom, stateMachineArn, type Outcome } from '#base'
+import {
+  AslError,
+  emptyObject,
+  isArray,
+  mapRunArn,
+  Payload,
+  seededRandom,
+  stateMachineArn,
+  type Outcome,
+} from '#base'
 import type { DistributedMapState, ValueTemplate } from '#asl'
 import { JsonataError } from '#query'
 import { applyTemplate } from '../data-flow.ts'
@@ -122,29 +131,50 @@ function startOf(
 }
 
 function jobOf(draft: Draft, of: Mapped, numbers: MapRunNumbers): Outcome<MapRunJob> {
-  const { itemReader, itemBatcher, resultWriter } = of.state.distributed
-  const { maxItems, maxItemsPerBatch, maxInputBytesPerBatch } = numbers
-  const read = made(draft, itemReader?.parameters, { ...of, field: fieldOf(of.state, 'ItemReader') })
-  if (read instanceof AslError) return read
-  const batchInput = made(draft, itemBatcher?.batchInput, { ...of, field: 'ItemBatcher/BatchInput' })
-  if (batchInput instanceof AslError) return batchInput
-  const exported = resultWriter?.resource === undefined ? undefined : resultWriter.parameters
-  const write = made(draft, exported, { ...of, field: fieldOf(of.state, 'ResultWriter') })
-  if (write instanceof AslError) return write
+  const reader = readerOf(draft, of, numbers)
+  if (reader instanceof AslError) return reader
+  const batcher = batcherOf(draft, of, numbers)
+  if (batcher instanceof AslError) return batcher
+  const writer = writerOf(draft, of)
+  if (writer instanceof AslError) return writer
   return {
-    ...(itemReader && {
-      reader: { parameters: read ?? Payload.fromValue({}), ...(maxItems !== undefined && { maxItems }) },
-    }),
-    ...(itemBatcher && {
-      batcher: {
-        ...(batchInput && { batchInput }),
-        ...(maxItemsPerBatch !== undefined && { maxItemsPerBatch }),
-        ...(maxInputBytesPerBatch !== undefined && { maxInputBytesPerBatch }),
-      },
-    }),
-    ...(resultWriter?.resource !== undefined && { writer: { parameters: write ?? Payload.fromValue({}) } }),
+    ...(reader && { reader }),
+    ...(batcher && { batcher }),
+    ...(writer && { writer }),
     ...(of.state.itemSelector && { selection: selectionOf(draft, of) }),
   }
+}
+
+function readerOf(draft: Draft, of: Mapped, { maxItems }: MapRunNumbers): Outcome<MapRunJob['reader']> {
+  const { itemReader } = of.state.distributed
+  if (!itemReader) return undefined
+  const parameters = made(draft, itemReader.parameters, { ...of, field: fieldOf(of.state, 'ItemReader') })
+  if (parameters instanceof AslError) return parameters
+  return { parameters: parameters ?? emptyObject, ...(maxItems !== undefined && { maxItems }) }
+}
+
+function batcherOf(draft: Draft, of: Mapped, numbers: MapRunNumbers): Outcome<MapRunJob['batcher']> {
+  const { itemBatcher } = of.state.distributed
+  if (!itemBatcher) return undefined
+  const batchInput = made(draft, itemBatcher.batchInput, { ...of, field: 'ItemBatcher/BatchInput' })
+  if (batchInput instanceof AslError) return batchInput
+  const { maxItemsPerBatch, maxInputBytesPerBatch } = numbers
+  return {
+    ...(batchInput && { batchInput }),
+    ...(maxItemsPerBatch !== undefined && { maxItemsPerBatch }),
+    ...(maxInputBytesPerBatch !== undefined && { maxInputBytesPerBatch }),
+  }
+}
+
+/** Without a resource nothing is exported. */
+function writerOf(draft: Draft, of: Mapped): Outcome<MapRunJob['writer']> {
+  const { resultWriter } = of.state.distributed
+  if (resultWriter?.resource === undefined) return undefined
+  const parameters = made(draft, resultWriter.parameters, {
+    ...of,
+    field: fieldOf(of.state, 'ResultWriter'),
+  })
+  return parameters instanceof AslError ? parameters : { parameters: parameters ?? emptyObject }
 }
 
 function fieldOf({ queryLanguage }: DistributedMapState, field: string): string {

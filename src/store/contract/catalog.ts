@@ -20,6 +20,7 @@ const here = { account, region }
 export function testCatalog(make: MakeStore): void {
   testMachines(make)
   testDeletedMachines(make)
+  testExpressMachines(make)
   testActivities(make)
 
   testStore(make, 'tags are replaced as a whole', async ({ store }) => {
@@ -139,6 +140,26 @@ function testDeletedMachines(make: MakeStore): void {
 
   testStore(
     make,
+    'the executions of a deleted state machine still lead to it, while its name is free',
+    async ({ store }) => {
+      await commit(store, putMachine(1), turn(1, { created: created(1), ended: ended(1) }))
+      await commit(store, { kind: 'deleteMachine', machineId: 1, at: 9 })
+      assert.equal(await store.machine(here, 'machine-1'), undefined)
+      assert.equal((await store.machineById(1))!.status, 'DELETED')
+      assert.deepEqual(await store.revision(1), machine(1).revision)
+      assert.equal((await store.execution(1))!.machineName, 'machine-1')
+      await commit(store, putMachine(2, { name: 'machine-1' }))
+      assert.equal((await store.machine(here, 'machine-1'))!.id, 2)
+      await store.deleteClosed(1e15, 10)
+      assert.equal(await store.machineById(1), undefined)
+      assert.equal((await store.machineById(2))!.name, 'machine-1')
+    },
+  )
+}
+
+function testExpressMachines(make: MakeStore): void {
+  testStore(
+    make,
     'Express state machines are found as long as executions lead to them',
     async ({ store }) => {
       const express = { type: 'EXPRESS' } as const
@@ -153,24 +174,6 @@ function testDeletedMachines(make: MakeStore): void {
       assert.deepEqual(await store.expressMachines(), [2, 3, 4])
       for (const machineId of [2, 3]) await commit(store, { kind: 'deleteMachine', machineId, at: 9 })
       assert.deepEqual(await store.expressMachines(), [3, 4])
-    },
-  )
-
-  testStore(
-    make,
-    'the executions of a deleted state machine still lead to it, while its name is free',
-    async ({ store }) => {
-      await commit(store, putMachine(1), turn(1, { created: created(1), ended: ended(1) }))
-      await commit(store, { kind: 'deleteMachine', machineId: 1, at: 9 })
-      assert.equal(await store.machine(here, 'machine-1'), undefined)
-      assert.equal((await store.machineById(1))!.status, 'DELETED')
-      assert.deepEqual(await store.revision(1), machine(1).revision)
-      assert.equal((await store.execution(1))!.machineName, 'machine-1')
-      await commit(store, putMachine(2, { name: 'machine-1' }))
-      assert.equal((await store.machine(here, 'machine-1'))!.id, 2)
-      await store.deleteClosed(1e15, 10)
-      assert.equal(await store.machineById(1), undefined)
-      assert.equal((await store.machineById(2))!.name, 'machine-1')
     },
   )
 }

@@ -17,6 +17,12 @@ import {
 import { allPages, testStore, type MakeStore } from './store-under-test.ts'
 
 export function testMapRuns(make: MakeStore): void {
+  testRows(make)
+  testChildren(make)
+  testKept(make)
+}
+
+function testRows(make: MakeStore): void {
   testStore(make, 'a Map Run is found as a turn has begun it', async ({ store }) => {
     await begin(store)
     assert.deepEqual(await store.mapRun('uuid-1'), begun)
@@ -36,34 +42,6 @@ export function testMapRuns(make: MakeStore): void {
     assert.equal(await store.deleteClosed(1e15, 10), 1)
     assert.equal((await under.inspect(store)).sharedPayloads, 0)
     assert.equal(await store.mapRunJob(1), undefined)
-  })
-
-  testStore(
-    make,
-    'children and their items are counted by status as they start and end',
-    async ({ store }) => {
-      await begin(store)
-      const failed = ended(3, { status: 'FAILED' })
-      await commit(store, child(1, 10), child(2, 20), child(3, 30, { ended: failed }))
-      assert.deepEqual(await counts(store), [
-        { ...none, RUNNING: 2, FAILED: 1 },
-        { ...none, RUNNING: 30, FAILED: 30 },
-      ])
-      await commit(store, turn(1, { ended: ended(1, { status: 'TIMED_OUT' }) }))
-      await commit(store, child(4, 40), turn(2, { ended: ended(2) }), turn(4, { ended: ended(4) }))
-      assert.deepEqual(await counts(store), [
-        { ...none, SUCCEEDED: 2, FAILED: 1, TIMED_OUT: 1 },
-        { ...none, SUCCEEDED: 60, FAILED: 30, TIMED_OUT: 10 },
-      ])
-    },
-  )
-
-  testStore(make, 'a group that is rolled back has started no child and counted none', async ({ store }) => {
-    await begin(store)
-    // The name of the second is taken: nothing of the group is written.
-    const group = [child(1, 10), child(2, 10, { created: { ...childOf(2, 10), name: 'execution-1' } })]
-    await assert.rejects(commit(store, ...group, changeMapRun(1, { progress: 'further' })))
-    assert.deepEqual(await store.mapRun('uuid-1'), begun)
   })
 
   testStore(make, 'a change leaves what it does not name', async ({ store }) => {
@@ -104,6 +82,36 @@ export function testMapRuns(make: MakeStore): void {
       ['uuid-3', 'uuid-2', 'uuid-1'],
     )
   })
+}
+
+function testChildren(make: MakeStore): void {
+  testStore(
+    make,
+    'children and their items are counted by status as they start and end',
+    async ({ store }) => {
+      await begin(store)
+      const failed = ended(3, { status: 'FAILED' })
+      await commit(store, child(1, 10), child(2, 20), child(3, 30, { ended: failed }))
+      assert.deepEqual(await counts(store), [
+        { ...none, RUNNING: 2, FAILED: 1 },
+        { ...none, RUNNING: 30, FAILED: 30 },
+      ])
+      await commit(store, turn(1, { ended: ended(1, { status: 'TIMED_OUT' }) }))
+      await commit(store, child(4, 40), turn(2, { ended: ended(2) }), turn(4, { ended: ended(4) }))
+      assert.deepEqual(await counts(store), [
+        { ...none, SUCCEEDED: 2, FAILED: 1, TIMED_OUT: 1 },
+        { ...none, SUCCEEDED: 60, FAILED: 30, TIMED_OUT: 10 },
+      ])
+    },
+  )
+
+  testStore(make, 'a group that is rolled back has started no child and counted none', async ({ store }) => {
+    await begin(store)
+    // The name of the second is taken: nothing of the group is written.
+    const group = [child(1, 10), child(2, 10, { created: { ...childOf(2, 10), name: 'execution-1' } })]
+    await assert.rejects(commit(store, ...group, changeMapRun(1, { progress: 'further' })))
+    assert.deepEqual(await store.mapRun('uuid-1'), begun)
+  })
 
   testStore(make, 'a child says whose it is, and is listed there only', async ({ store }) => {
     await begin(store)
@@ -143,7 +151,9 @@ export function testMapRuns(make: MakeStore): void {
       [1],
     )
   })
+}
 
+function testKept(make: MakeStore): void {
   testStore(make, 'what a Map Run that is not over has to read is kept', async ({ store }) => {
     await begin(store)
     await commit(store, child(1, 1, { ended: ended(1) }), turn(100, { ended: ended(100) }))

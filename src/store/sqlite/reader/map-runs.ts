@@ -58,15 +58,25 @@ function openResults(database: DatabaseSync, load: LoadPayload) {
 }
 
 function toMapRun(row: MapRunRow): MapRunRecord {
-  const { id, uuid, label, stateName, executionId, frameId, machineId, machineName, revision } = row
-  const { account, region, status, startedAt, stoppedAt, progress, resultsWritten } = row
   const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = row
   return {
-    ...{ id, uuid, label, stateName, executionId, frameId, machineId, machineName, revision },
-    ...{ account, region, startedAt, progress, resultsWritten },
-    status: mapRunStatuses[status]!,
-    ...present({ stoppedAt }),
+    id: row.id,
+    uuid: row.uuid,
+    label: row.label,
+    stateName: row.stateName,
+    executionId: row.executionId,
+    frameId: row.frameId,
+    machineId: row.machineId,
+    machineName: row.machineName,
+    account: row.account,
+    region: row.region,
+    revision: row.revision,
+    status: mapRunStatuses[row.status]!,
+    startedAt: row.startedAt,
+    ...present({ stoppedAt: row.stoppedAt }),
     settings: { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage },
+    progress: row.progress,
+    resultsWritten: row.resultsWritten,
     executions: {
       RUNNING: row.running,
       SUCCEEDED: row.succeeded,
