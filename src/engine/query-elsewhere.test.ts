@@ -136,6 +136,35 @@ test('no process outlives the server, though it backtracks for ever', async (t) 
   while (isAlive(child)) await new Promise((next) => setImmediate(next))
 })
 
+test('where no process can be started the evaluation fails, and the next one is tried again', async () => {
+  const program = `
+    import { closeSync, openSync } from 'node:fs'
+    import { openQueryProcesses } from '${import.meta.resolve('./query-elsewhere.ts')}'
+    const queries = openQueryProcesses()
+    const evaluate = async () => queries.evaluate(${JSON.stringify(request('1 + 1'))})
+    const open = []
+    try { for (;;) open.push(openSync('/dev/null')) } catch {}
+    console.log((await evaluate()).cause)
+    for (const file of open) closeSync(file)
+    console.log(await evaluate())
+    await queries.close()
+    console.log('closed')
+  `
+  // Few files may be open, so they are soon used up.
+  const command = [
+    '-c',
+    'ulimit -n 60; exec "$0" "$@"',
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    program,
+  ]
+  const server = spawn('/bin/sh', command, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = (await server.stdout.toArray()).join('').trim().split('\n')
+  assert.match(lines[0]!, /no process could be started/)
+  assert.deepEqual(lines.slice(1), ['2', 'closed'])
+})
+
 /** Lines of `ps` as their words. */
 function psLines(...args: readonly string[]): readonly (readonly string[])[] {
   const { stdout } = spawnSync('ps', args, { encoding: 'utf8' })

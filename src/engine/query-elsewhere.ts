@@ -11,7 +11,6 @@
  * 4. No process outlives the server, however that ends (`query-process.ts`).
  */
 import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parseJson, printJson, type Json, type Outcome } from '#base'
@@ -85,26 +84,40 @@ class Processes implements QueryProcesses {
   async close(): Promise<void> {
     this.#isClosed = true
     for (const { request, settle } of this.#queue.splice(0)) settle(limitReached(request, 'time'))
-    const ended = [...this.#all].map((child) => once(child, 'exit'))
-    for (const child of this.#all) child.kill('SIGKILL')
+    const ended = [...this.#all].map(
+      (child) => new Promise((end) => child.once('exit', end).once('error', end)),
+    )
+    for (const child of this.#all) {
+      // From here on its end is waited for.
+      child.ref()
+      child.kill('SIGKILL')
+    }
     await Promise.all(ended)
   }
 
   #next(): void {
-    if (this.#queue.length === 0 || this.#isClosed) return
-    const child = this.#idle.pop() ?? (this.#all.size < this.#processesMax ? this.#start() : undefined)
-    if (child) this.#give(child, this.#queue.shift()!)
+    while (this.#queue.length > 0 && !this.#isClosed) {
+      if (this.#idle.length === 0 && this.#all.size >= this.#processesMax) return
+      const waiting = this.#queue.shift()!
+      try {
+        this.#give(this.#idle.pop() ?? this.#start(), waiting)
+      } catch (error) {
+        waiting.settle(notStarted(waiting.request, error as Error))
+      }
+    }
   }
 
   #start(): ChildProcess {
     const child = startProcess()
     this.#all.add(child)
-    child.once('exit', () => {
+    const forget = () => {
       this.#all.delete(child)
       const at = this.#idle.indexOf(child)
       if (at >= 0) this.#idle.splice(at, 1)
       this.#next()
-    })
+    }
+    child.once('exit', forget)
+    child.on('error', () => (isStarted(child) ? child.kill('SIGKILL') : forget()))
     return child
   }
 
@@ -113,7 +126,7 @@ class Processes implements QueryProcesses {
     let isOutOfTime = false
     const end = (outcome: Outcome<Json | undefined>) => {
       clearTimeout(timer)
-      child.off('message', onMessage).off('exit', onExit)
+      child.off('message', onMessage).off('exit', onExit).off('error', onError)
       settle(outcome)
     }
     const onMessage = (answer: unknown) => {
@@ -128,13 +141,16 @@ class Processes implements QueryProcesses {
           : brokenOutcome(request, { code, signal }),
       )
     }
+    const onError = (error: Error) => {
+      if (!isStarted(child)) end(notStarted(request, error))
+    }
     const timer = setTimeout(() => {
       isOutOfTime = true
       child.kill('SIGKILL')
     }, this.#msMax)
-    child.on('message', onMessage).on('exit', onExit)
+    child.on('message', onMessage).on('exit', onExit).prependListener('error', onError)
     // Where it cannot be sent, the process is ending.
-    child.send(printJson(request as unknown as Json), () => {})
+    if (isStarted(child)) child.send(printJson(request as unknown as Json), () => {})
   }
 }
 
@@ -156,14 +172,17 @@ function startProcess(): ChildProcess {
     serialization: 'advanced',
     detached: true,
   })
-  // What went wrong is seen by its exit.
-  child.on('error', () => child.kill('SIGKILL'))
-  child.stdin!.on('error', () => {})
-  // A process that waits for work does not keep the server alive.
+  // A process that waits for work does not keep the server alive. One that could not be started has no streams.
   child.unref()
-  child.channel!.unref()
-  ;(child.stdin as Socket).unref()
+  child.channel?.unref()
+  const input = child.stdin as Socket | null
+  input?.on('error', () => {}).unref()
   return child
+}
+
+/** Without an id there will be no exit, only an error. */
+function isStarted(child: ChildProcess): boolean {
+  return child.pid !== undefined
 }
 
 function outcomeOf(answer: QueryAnswer, { text, field }: JsonataRequest): Outcome<Json | undefined> {
@@ -175,6 +194,10 @@ function outcomeOf(answer: QueryAnswer, { text, field }: JsonataRequest): Outcom
     case 'failed':
       return new JsonataError(answer.cause, { location: field, teaching: { expression: text } })
   }
+}
+
+function notStarted(request: JsonataRequest, error: Error): Outcome<never> {
+  return internalFault(request, `no process could be started: ${error.message}`)
 }
 
 interface Exit {

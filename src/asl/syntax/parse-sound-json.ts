@@ -147,10 +147,8 @@ class Parser {
   #name(name: string): string {
     const known = this.#names.get(name)
     if (known !== undefined) return known
-    // As a key it is V8's own copy of the name, which is compared with a name in the code by its address.
-    const [own = name] = Object.keys({ [name]: true })
-    this.#names.set(own, own)
-    return own
+    this.#names.set(name, name)
+    return name
   }
 }
 
