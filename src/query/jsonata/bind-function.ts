@@ -118,6 +118,8 @@ interface Callee {
 }
 
 interface Signature {
+  /** Its text, `<af:a>`. */
+  readonly definition: string
   validate(args: readonly unknown[], context: unknown): unknown[]
 }
 
@@ -127,11 +129,22 @@ function validated(
   given: readonly unknown[],
   { run, focus }: { readonly run: Run; readonly focus: Focus },
 ): readonly unknown[] {
+  const signature = definition.signature as Signature
   const toDouble = (value: unknown) => (run.tokens ? run.tokens.plain(value) : value)
-  const toList = (value: unknown) => (typeof value === 'bigint' && listTaking.has(name) ? [value] : value)
-  const args = given.map(passes ? toList : toDouble)
-  const context = passes ? focus.input : toDouble(focus.input)
-  return (definition.signature as Signature).validate(args, context)
+  // A list or an object keeps the tokens that are in it; a token itself is a number to a function that takes no number.
+  const toCarried = (value: unknown, index: number) => {
+    if (typeof value !== 'bigint' || takesAnything(signature, index)) return value
+    return listTaking.has(name) ? [value] : toDouble(value)
+  }
+  const args = given.map(passes ? toCarried : toDouble)
+  const context = passes ? toCarried(focus.input, 0) : toDouble(focus.input)
+  return signature.validate(args, context)
+}
+
+/** Whether the parameter is `x` or `j`, any value, by the letters of the signature before its result. */
+function takesAnything({ definition }: Signature, index: number): boolean {
+  const parameters = definition.slice(1, definition.indexOf(':')).match(/\([a-z]+\)|[a-z](?:<[^>]*>)?/g)
+  return parameters?.[index] === 'x' || parameters?.[index] === 'j'
 }
 
 // Texts by their characters, lists by their items.
