@@ -58,6 +58,11 @@ export function simulatedRun(store: Store, of: SimulatedMachine, crash?: Crash):
   return new Simulation(store, of).run(of.machine, crash)
 }
 
+interface Process {
+  readonly engine: Engine
+  readonly kill: () => void
+}
+
 export interface SimulatedMachine {
   readonly machine: RandomMachine
   readonly seed: string
@@ -84,24 +89,27 @@ class Simulation {
 
   async run(machine: RandomMachine, crash: Crash | undefined): Promise<RunResult> {
     let crashed = false
+    let result: RunResult | undefined
     const first = await this.#boot(crash, () => (crashed = true))
-    let ended: ExecutionRecord | undefined
-    const follow = (engine: Engine) => void this.#follow(engine).then((record) => (ended = record))
-    const started = this.#start(first.engine, machine).then((arn) => arn && follow(first.engine))
-    await this.#time.runUntil(() => ended !== undefined || crashed, this.#callbacksMax)
+    const follow = async ({ engine }: Process): Promise<void> => {
+      const record = await engine.ended(executionArn(namespace, this.#name, 'run'))
+      result = await this.#result(engine, record, crashed)
+    }
+    void this.#start(first.engine, machine).then((arn) => (arn === undefined ? undefined : follow(first)))
+    await this.#time.runUntil(() => result !== undefined || crashed, this.#callbacksMax)
     if (crashed) {
       first.kill()
+      result = undefined
       const second = await this.#boot(undefined, () => undefined)
       // What was never acknowledged may or may not have happened: asking again has to be safe.
       await this.#settled(this.#start(second.engine, machine))
-      follow(second.engine)
-      await this.#time.runUntil(() => ended !== undefined, this.#callbacksMax)
-      return this.#result(second.engine, ended!, true)
+      void follow(second)
+      await this.#time.runUntil(() => result !== undefined, this.#callbacksMax)
     }
-    await started
-    return this.#result(first.engine, ended!, false)
+    return result!
   }
 
+  /** What it came to, once its Map Runs are over too. */
   async #result(engine: Engine, record: ExecutionRecord, crashed: boolean): Promise<RunResult> {
     const history: HistoryEntry[] = []
     for (;;) {
@@ -114,7 +122,7 @@ class Simulation {
       history.push(...page)
       if (page.length === 0) break
     }
-    const mapRuns = await this.#settled(this.#mapRuns(engine, record, history))
+    const mapRuns = await this.#mapRuns(engine, record, history)
     void engine.close()
     return { record, history, commits: this.#commits, crashed, mapRuns }
   }
@@ -154,7 +162,7 @@ class Simulation {
     }
   }
 
-  async #boot(crash: Crash | undefined, crashed: () => void): Promise<{ engine: Engine; kill: () => void }> {
+  async #boot(crash: Crash | undefined, crashed: () => void): Promise<Process> {
     const { clock, kill } = this.#time.process()
     this.#commits = 0
     this.#clock = clock
@@ -187,10 +195,6 @@ class Simulation {
       throw new Error(`the machine was refused: ${JSON.stringify(created)}\n${definition}`)
     const started = await engine.start({ ...namespace, stateMachineName: this.#name, name: 'run', input })
     return 'refused' in started ? undefined : started.executionArn
-  }
-
-  async #follow(engine: Engine): Promise<ExecutionRecord> {
-    return engine.ended(executionArn(namespace, this.#name, 'run'))
   }
 
   async #settled<T>(work: Promise<T>): Promise<T> {
