@@ -18,6 +18,8 @@ export interface Connection {
   answer(request: Exclude<Request, { kind: 'open' }>): unknown
   /** Folds the log into the database when enough has been written. */
   checkpoint(isIdle: boolean): void
+  /** Gives the memory of its page cache back. */
+  freeCache(): void
 }
 
 /** Throws one of the store's errors. */
@@ -98,6 +100,8 @@ function connect({ checkpointBytes, database, lock, writer, reads }: Parts): Con
     },
 
     checkpoint: (isIdle) => writer?.maintain('checkpoint the store', () => checkpoints.runWhenDue(isIdle)),
+
+    freeCache: () => database.exec('PRAGMA shrink_memory'),
   }
 }
 

@@ -87,4 +87,4 @@ port.on('message', (requests: readonly Request[]) => {
   }
 })
 
-giveMemoryBackWhenQuiet()
+giveMemoryBackWhenQuiet(() => connection?.freeCache())
