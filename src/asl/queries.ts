@@ -26,6 +26,8 @@ export class Queries {
   readonly #jsonataTemplates = new Map<SyntaxNode, JsonataTemplate | readonly TemplateProblem[]>()
   readonly #templates = new Map<SyntaxNode, Template | readonly TemplateProblem[]>()
 
+  readonly #compileText = (text: string, fieldName: string) => this.textExpression(text, fieldName)
+
   path(text: string): Path | QuerySyntaxError {
     return remember(this.#paths, text, () => compilePath(text))
   }
@@ -41,7 +43,7 @@ export class Queries {
   }
 
   template(node: SyntaxNode): Template | readonly TemplateProblem[] {
-    return remember(this.#templates, node, () => compileTemplate(toJson(node)))
+    return remember(this.#templates, node, () => compileTemplate(toJson(node), this.#compileText))
   }
 
   /** The expression of a text in `{% %}`; undefined for any other text. */

@@ -10,15 +10,24 @@ import { QuerySyntaxError } from './query-syntax-error.ts'
 import type { QueryScope } from './scope.ts'
 import type { Template, TemplateExpression, TemplateProblem } from './template.ts'
 
-/** Compiles Parameters, ResultSelector, ItemSelector, … or tells all that is wrong with it. */
-export function compileTemplate(value: Json): Template | readonly TemplateProblem[] {
-  const compiling: Compiling = { expressions: [], problems: [] }
+export type CompileText = typeof compileTextExpression
+
+/**
+ * Compiles Parameters, ResultSelector, ItemSelector, … or tells all that is wrong with it. A caller with many templates
+ * may give a `compileText` that remembers what it has compiled.
+ */
+export function compileTemplate(
+  value: Json,
+  compileText: CompileText = compileTextExpression,
+): Template | readonly TemplateProblem[] {
+  const compiling: Compiling = { compileText, expressions: [], problems: [] }
   const part = compilePart(compiling, value, '')
   if (compiling.problems.length > 0) return compiling.problems
   return { expressions: compiling.expressions, evaluate: part ?? (() => value) }
 }
 
 interface Compiling {
+  readonly compileText: CompileText
   readonly expressions: TemplateExpression[]
   readonly problems: TemplateProblem[]
 }
@@ -58,13 +67,17 @@ function compileObject(
 ): Evaluate | undefined {
   const members = Object.keys(object).map((key): Member => {
     const literal = object[key]!
-    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const at = `${pointer}/${escaped(key)}`
     return key.endsWith('.$')
       ? { name: key.slice(0, -2), evaluate: compileField(compiling, { key, value: literal, at }), literal }
       : { name: key, evaluate: compilePart(compiling, literal, at), literal }
   })
   if (members.every(({ evaluate }) => evaluate === undefined)) return undefined
   return (scope) => evaluateMembers(members, scope)
+}
+
+function escaped(key: string): string {
+  return /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key
 }
 
 function evaluateMembers(members: readonly Member[], scope: QueryScope): Outcome<Json> {
@@ -78,7 +91,7 @@ function evaluateMembers(members: readonly Member[], scope: QueryScope): Outcome
 }
 
 function compileField(
-  { expressions, problems }: Compiling,
+  { compileText, expressions, problems }: Compiling,
   { key, value, at }: { readonly key: string; readonly value: Json; readonly at: string },
 ): Evaluate | undefined {
   const message = `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`
@@ -86,7 +99,7 @@ function compileField(
     problems.push({ pointer: at, message })
     return undefined
   }
-  const expression = compileTextExpression(value, key)
+  const expression = compileText(value, key)
   if (expression instanceof QuerySyntaxError) {
     problems.push({ pointer: at, message, detail: expression })
     return undefined

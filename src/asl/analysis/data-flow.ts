@@ -1,10 +1,11 @@
 /**
  * What is known about the input of every state of a definition, and so which of its paths can find nothing.
  *
- * The states of a block are looked at until nothing new is learnt. Loops learn less each time round; after
- * `visitsMax` visits a state's input is `any`, so it ends.
+ * The states of a block are looked at until nothing new is learnt, those nearer to its start first: what a loop learns is
+ * settled before anything behind it is looked at. Loops learn less each time round; after `visitsMax` visits a state's
+ * input is `any`, so it ends.
  */
-import { caughtTransition, ownTransitions } from '../transitions.ts'
+import { caughtTransition, ownTransitions, transitionsOf } from '../transitions.ts'
 import { objectItems, type BlockSyntax, type Outline, type StateSyntax } from '../outline.ts'
 import { stringOf, valueOf, type StringNode } from '../syntax/node.ts'
 import { any, join, sameShape, type DataShape } from './data-shape.ts'
@@ -34,16 +35,25 @@ class DataFlow {
   readonly #visits = new Map<StateSyntax, number>()
 
   block(block: BlockSyntax, input: DataShape): void {
-    const waiting: StateSyntax[] = []
-    const arrive = (name: string | undefined, shape: DataShape): void => {
-      const state = name === undefined ? undefined : block.states.get(name)
-      if (state && this.#learn(state, shape)) waiting.push(state)
+    const order = orderOf(block)
+    const waiting = new Set<StateSyntax>()
+    // Where the next one that waits may be, in the order.
+    let at = 0
+    const arrive = (name: string, shape: DataShape): void => {
+      const state = block.states.get(name)
+      if (!state || !this.#learn(state, shape)) return
+      waiting.add(state)
+      at = Math.min(at, order.places.get(state)!)
     }
-    arrive(stringOf(block.node, 'StartAt'), input)
-    for (let state = waiting.pop(); state; state = waiting.pop()) this.#visit(state, arrive)
+    const start = stringOf(block.node, 'StartAt')
+    if (start !== undefined) arrive(start, input)
+    while (waiting.size > 0) {
+      const state = order.states[at++]!
+      if (waiting.delete(state)) this.#visit(state, arrive)
+    }
   }
 
-  #visit(state: StateSyntax, arrive: (name: string | undefined, shape: DataShape) => void): void {
+  #visit(state: StateSyntax, arrive: (name: string, shape: DataShape) => void): void {
     const reads: ImpossibleRead[] = []
     this.reads.set(state, reads)
     const outcome = flowThrough(state, this.#inputs.get(state) ?? any, (node, read) => {
@@ -66,4 +76,40 @@ class DataFlow {
     this.#inputs.set(state, joined)
     return true
   }
+}
+
+interface Order {
+  readonly states: readonly StateSyntax[]
+  readonly places: ReadonlyMap<StateSyntax, number>
+}
+
+/** A block within a loop is looked at several times. */
+const known = new WeakMap<BlockSyntax, Order>()
+
+/** The states that can be reached from the start, each before those that it leads to, but for loops. */
+function orderOf(block: BlockSyntax): Order {
+  const found = known.get(block)
+  if (found) return found
+  const left: StateSyntax[] = []
+  const entered = new Set<StateSyntax>()
+  // A state is on the path twice: to enter it and, once all that it leads to has been left, to leave it.
+  const path: { readonly state: StateSyntax; readonly leaves: boolean }[] = []
+  const enter = (name: string | undefined): void => {
+    const state = name === undefined ? undefined : block.states.get(name)
+    if (state && !entered.has(state)) path.push({ state, leaves: false })
+  }
+  enter(stringOf(block.node, 'StartAt'))
+  for (let step = path.pop(); step; step = path.pop()) {
+    const { state, leaves } = step
+    if (leaves) left.push(state)
+    else if (!entered.has(state)) {
+      entered.add(state)
+      path.push({ state, leaves: true })
+      for (const { target } of transitionsOf(state)) enter(target)
+    }
+  }
+  const states = left.toReversed()
+  const order = { states, places: new Map(states.map((state, place) => [state, place])) }
+  known.set(block, order)
+  return order
 }

@@ -26,13 +26,13 @@ const known = new WeakMap<Outline, readonly EvaluatedText[]>()
 
 /** The evaluated texts in the order of the outline's objects. */
 export function evaluatedTexts(outline: Outline): readonly EvaluatedText[] {
-  const found = known.get(outline)
-  if (found) return found
+  const before = known.get(outline)
+  if (before) return before
   const texts: EvaluatedText[] = []
   for (const shaped of outline.members) {
     const isJsonata = shaped.object.language === 'JSONata'
-    for (const text of isJsonata ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline))
-      texts.push(text)
+    const found = isJsonata ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline)
+    if (found.length > 0) texts.push(...found)
   }
   known.set(outline, texts)
   return texts
@@ -41,7 +41,7 @@ export function evaluatedTexts(outline: Outline): readonly EvaluatedText[] {
 function jsonataTexts(shaped: ShapedMember, { queries }: Outline): readonly EvaluatedText[] {
   const { value } = shaped.member
   const { jsonata } = shaped.field
-  if (jsonata === undefined) return []
+  if (jsonata === undefined) return none
   if (jsonata === 'expression') {
     const expression = value.kind === 'string' ? queries.expression(value.value) : undefined
     return !expression || expression instanceof QuerySyntaxError ? [] : [{ node: value, shaped, expression }]

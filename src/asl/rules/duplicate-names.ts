@@ -7,7 +7,7 @@ export function duplicateNames(outline: Outline, report: Report): void {
   const stateLists = new Set(
     outline.blocks.map(({ node }) => node.members.find(({ key }) => key === 'States')?.value),
   )
-  for (const object of objectsIn(outline.root)) {
+  eachObject(outline.root, (object) => {
     for (const member of repeated(object)) {
       const isState = stateLists.has(object)
       const message = isState
@@ -18,7 +18,7 @@ export function duplicateNames(outline: Outline, report: Report): void {
         help: 'Rename or remove one of them.',
       })
     }
-  }
+  })
 }
 
 /** The members whose name an earlier one has. */
@@ -42,12 +42,9 @@ function isSmallAndSound({ members }: ObjectNode): boolean {
   return true
 }
 
-function* objectsIn(root: SyntaxNode): Generator<ObjectNode> {
-  const waiting: SyntaxNode[] = [root]
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.kind === 'object') {
-      yield node
-      for (const member of node.members) waiting.push(member.value)
-    } else if (node.kind === 'array') waiting.push(...node.items)
-  }
+function eachObject(node: SyntaxNode, visit: (object: ObjectNode) => void): void {
+  if (node.kind === 'array') for (const item of node.items) eachObject(item, visit)
+  if (node.kind !== 'object') return
+  visit(node)
+  for (const { value } of node.members) eachObject(value, visit)
 }

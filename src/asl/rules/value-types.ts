@@ -80,6 +80,8 @@ function elements({ field, member }: ShapedMember, tools: Tools): void {
   for (const node of nodes) if (!fits(node, expected)) mismatch(node, expected, tools)
 }
 
+const kindOf = { String: 'string', Boolean: 'boolean', Number: 'number', Object: 'object', Array: 'array' }
+
 function fits(value: SyntaxNode, expected: Expected): boolean {
   switch (expected) {
     case 'Integer':
@@ -87,7 +89,7 @@ function fits(value: SyntaxNode, expected: Expected): boolean {
     case 'Object or Array':
       return value.kind === 'object' || value.kind === 'array'
     default:
-      return value.kind === expected.toLowerCase()
+      return value.kind === kindOf[expected]
   }
 }
 
