@@ -1,15 +1,14 @@
 /**
  * The executions that are in memory, and the mail that makes them go on.
  *
- * Owns: loading, taking turns in order, giving turns to the commit pipeline, acting once they are durable, and
- * evicting. Neighbours: `load-execution` (reads them), `commit` (when a turn is durable), `dispatch` (sends tasks),
- * `timers` (posts what is due).
+ * Owns: loading, taking turns in order, giving turns to the commit pipeline and acting once they are durable.
+ * Neighbours: `resident-executions` (what stays in memory), `load-execution` (reads them), `commit` (when a turn is
+ * durable), `dispatch` (sends tasks), `timers` (posts what is due).
  *
  * 1. An execution takes one turn at a time, in the order of its mail; what a turn needs is loaded before it.
  * 2. Commands are carried out after the commit of their turn (invariant 1), and who comes too late is told so after the
  *    commit of the turn that ended the execution.
- * 3. An execution without mail costs no memory beyond the caches' named limits (invariant 8).
- * 4. There is one copy of an execution in memory: one that was forgotten takes no more mail.
+ * 3. One that was forgotten takes no more mail: it is loaded again.
  */
 import type { Limits } from '#base'
 import {
@@ -31,24 +30,10 @@ import type { ExecutionLogs } from './execution-logs.ts'
 import { changesNothing, type LiveExecution, type Mail } from './live-execution.ts'
 import { loadExecution, loadFrames, loadItems } from './load-execution.ts'
 import type { QueryProcesses } from './query-elsewhere.ts'
+import { ResidentExecutions, type MemoryLimits } from './resident-executions.ts'
 import { TurnBatch } from './turn-batch.ts'
 import { mintTaskToken } from './task-token.ts'
 import { turnRecord } from './turn-record.ts'
-
-/** What stays in memory though nothing is under way. */
-export interface MemoryLimits {
-  /** Idle executions and their frames, most recently used first. */
-  readonly idleExecutionsMax: number
-  readonly idleFramesMax: number
-  /** An execution with so few frames (its header among them) is loaded whole. */
-  readonly framesLoadedAtOnce: number
-}
-
-export const memoryLimitsDefault: MemoryLimits = {
-  idleExecutionsMax: 2000,
-  idleFramesMax: 50_000,
-  framesLoadedAtOnce: 200,
-}
 
 /** How long an event that came at a bad moment (disk full) waits before it is tried again. */
 const retryMailMs = 1000
@@ -80,19 +65,17 @@ export interface ExecutionsOptions {
 export class Executions {
   readonly #options: ExecutionsOptions
   readonly #environment: Environment
-  readonly #live = new Map<ExecutionId, LiveExecution>()
-  readonly #idByArn = new Map<string, ExecutionId>()
+  readonly #resident: ResidentExecutions
   readonly #loads = new Map<ExecutionId, Promise<LiveExecution | undefined>>()
   #listener: TurnListener = { turnCommitted: () => undefined }
   #mail = 0
   #uncommitted = 0
-  #frames = 0
-  #evicting = false
   #closed = false
   #reported: Error | undefined
 
   constructor(options: ExecutionsOptions) {
     this.#options = options
+    this.#resident = new ResidentExecutions(options.memory)
     const { secret } = options.store
     this.#environment = {
       limits: options.limits,
@@ -118,21 +101,21 @@ export class Executions {
 
   /** Whether it is in memory; it is until the commit of its last turn has been told to the listener. */
   has(executionId: ExecutionId): boolean {
-    return this.#live.has(executionId)
+    return this.#resident.has(executionId)
   }
 
   /** The id of an execution that is in memory. */
   idOf(executionArn: string): ExecutionId | undefined {
-    return this.#idByArn.get(executionArn)
+    return this.#resident.idOf(executionArn)
   }
 
   get inMemory(): number {
-    return this.#live.size
+    return this.#resident.size
   }
 
   /** Takes a new execution in and gives it its first event. */
   begin(live: LiveExecution, mail: Mail): void {
-    this.#keep(live)
+    this.#resident.keep(live)
     this.#post(live, mail)
   }
 
@@ -162,14 +145,14 @@ export class Executions {
 
   /** Gives an event to an execution, which is loaded if need be. */
   post(executionId: ExecutionId, mail: Mail): void {
-    const live = this.#live.get(executionId)
+    const live = this.#resident.get(executionId)
     if (live) return this.#post(live, mail)
     if (this.#closed) return mail.failed?.('closed')
     this.#mail++
     void this.#load(executionId).then(
       (loaded) => {
         this.#mail--
-        // It is asked for again, for it may have been evicted meanwhile (invariant 4 of this file).
+        // It is asked for again, for it may have been evicted meanwhile (invariant 3 of this file).
         if (loaded) this.post(executionId, mail)
         else mail.failed?.('closed')
       },
@@ -182,14 +165,14 @@ export class Executions {
 
   /** A frame as it is now, where it is in memory. */
   frameInMemory(executionId: ExecutionId, frameId: FrameId): FoundFrame | undefined {
-    const live = this.#live.get(executionId)
+    const live = this.#resident.get(executionId)
     const frame = live?.frames.get(frameId)
     return live && frame && { live, frame }
   }
 
   /** A frame as it is now: in memory, or loaded. Undefined where it or its execution is gone. */
   async frame(executionId: ExecutionId, frameId: FrameId): Promise<FoundFrame | undefined> {
-    const live = this.#live.get(executionId) ?? (await this.#load(executionId))
+    const live = this.#resident.get(executionId) ?? (await this.#load(executionId))
     if (!live) return undefined
     const { header } = live
     let stored: Frame | undefined
@@ -212,7 +195,7 @@ export class Executions {
   #post(live: LiveExecution, mail: Mail): void {
     live.mail.push(mail)
     this.#mail++
-    this.#touch(live)
+    this.#resident.touch(live)
     if (!live.loading && live.mail.length === 1) this.#takeTurns(live)
   }
 
@@ -296,7 +279,7 @@ export class Executions {
   #faultIn(live: LiveExecution, mail: Mail, error: Error): void {
     this.#options.report(error, live.identity.executionArn)
     this.#taken(live)
-    if (live.created) this.#forget(live)
+    if (live.created) this.#resident.forget(live)
     mail.failed?.(error)
     for (const other of live.batch?.fail(error) ?? []) this.#drop(other)
   }
@@ -305,7 +288,7 @@ export class Executions {
   #drop(live: LiveExecution): void {
     live.stale = true
     this.#mail -= live.mail.splice(0).length
-    this.#forget(live)
+    this.#resident.forget(live)
   }
 
   #taken(live: LiveExecution): void {
@@ -314,9 +297,7 @@ export class Executions {
   }
 
   #commit(live: LiveExecution, mail: Mail, of: { readonly turn: Turn; readonly record: TurnRecord }): void {
-    const framesBefore = live.frames.size
-    live.apply(of.turn)
-    this.#frames += live.frames.size - framesBefore
+    this.#resident.changeFrames(live, () => live.apply(of.turn))
     live.uncommitted++
     this.#uncommitted++
     const write: PendingWrite = {
@@ -342,16 +323,16 @@ export class Executions {
     mail.done?.(turn)
     if (live.closed) {
       this.#takeTurns(live)
-      if (live.idle) this.#forget(live)
+      if (live.idle) this.#resident.forget(live)
     }
-    this.#limitMemory()
+    this.#resident.limit()
   }
 
   /** The copy in memory is ahead of the store: it is forgotten, and what waited for it is tried on a fresh one. */
   #rolledBack(live: LiveExecution, mail: Mail, error: Error): void {
     const { id } = live.identity
     live.stale = true
-    this.#forget(live)
+    this.#resident.forget(live)
     this.#failed(id, mail, error)
     // All its turns that are not durable fail together; what waited behind them stays behind them.
     if (live.uncommitted > 0) return
@@ -414,9 +395,9 @@ export class Executions {
 
   /** Frames that a turn has changed meanwhile are newer than the store's and stay. */
   #keepFrames(live: LiveExecution, loaded: readonly Frame[]): void {
-    const before = live.frames.size
-    for (const frame of loaded) if (!live.frames.has(frame.id)) live.frames.set(frame.id, frame)
-    if (this.#live.get(live.identity.id) === live) this.#frames += live.frames.size - before
+    this.#resident.changeFrames(live, () => {
+      for (const frame of loaded) if (!live.frames.has(frame.id)) live.frames.set(frame.id, frame)
+    })
   }
 
   #load(executionId: ExecutionId): Promise<LiveExecution | undefined> {
@@ -430,48 +411,8 @@ export class Executions {
   async #read(executionId: ExecutionId): Promise<LiveExecution | undefined> {
     const live = await loadExecution(this.#options, executionId)
     if (!live) return undefined
-    this.#frames += live.frames.size
-    this.#keep(live)
-    this.#limitMemory()
+    this.#resident.keep(live)
+    this.#resident.limit()
     return live
-  }
-
-  // ------------------------------------------------------------------------------------------------- eviction
-
-  #keep(live: LiveExecution): void {
-    this.#live.set(live.identity.id, live)
-    this.#idByArn.set(live.identity.executionArn, live.identity.id)
-  }
-
-  #touch(live: LiveExecution): void {
-    this.#live.delete(live.identity.id)
-    this.#live.set(live.identity.id, live)
-  }
-
-  #forget(live: LiveExecution): void {
-    if (this.#live.get(live.identity.id) !== live) return
-    this.#live.delete(live.identity.id)
-    this.#idByArn.delete(live.identity.executionArn)
-    this.#frames -= live.frames.size
-  }
-
-  /** A look at everything that is in memory, at most once in a round of the event loop. */
-  #limitMemory(): void {
-    const { idleExecutionsMax, idleFramesMax } = this.#options.memory
-    if (this.#evicting || (this.#live.size <= idleExecutionsMax && this.#frames <= idleFramesMax)) return
-    this.#evicting = true
-    setImmediate(() => {
-      this.#evicting = false
-      this.#evict()
-    })
-  }
-
-  /** Forgets idle executions, the least recently used first, until half of the limits is free. */
-  #evict(): void {
-    const { idleExecutionsMax, idleFramesMax } = this.#options.memory
-    for (const live of this.#live.values()) {
-      if (this.#live.size <= idleExecutionsMax / 2 && this.#frames <= idleFramesMax / 2) return
-      if (live.idle) this.#forget(live)
-    }
   }
 }

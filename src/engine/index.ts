@@ -9,9 +9,9 @@ export {
   stateMachineArnOf,
 } from './execution-arns.ts'
 export { mapLabels } from '#interpreter'
-export { childRedrive } from './map-run-results.ts'
+export { childRedrive } from './map-run/results.ts'
 export { readHistory } from './history-entries.ts'
-export type { MemoryLimits } from './executions.ts'
+export type { MemoryLimits } from './resident-executions.ts'
 export { type LogEntry, logEntryOf } from './log-entry.ts'
 export { openEngine, type EngineOptions } from './open-engine.ts'
 export * from './port.ts'

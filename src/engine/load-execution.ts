@@ -15,7 +15,7 @@ import type { ExecutionId, FrameRange, Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { ExecutionLogs } from './execution-logs.ts'
 import { identityOf } from './identity.ts'
-import type { MemoryLimits } from './executions.ts'
+import type { MemoryLimits } from './resident-executions.ts'
 import { LiveExecution } from './live-execution.ts'
 
 /** The execution as it is in the store; undefined where it has ended or is not there. */

@@ -15,14 +15,16 @@ import { Committer, type CommitObserver } from './commit.ts'
 import { Dispatch } from './dispatch.ts'
 import { ExecutionLogs, type LogSink } from './execution-logs.ts'
 import { executionArnOf, mapRunArnOf, rowOfArn } from './execution-arns.ts'
-import { Executions, memoryLimitsDefault, type MemoryLimits } from './executions.ts'
-import { ExpressRuns } from './express-runs.ts'
-import { expressRunsMaxDefault, ExpressStarts } from './express-starts.ts'
+import { Ends } from './ends.ts'
+import { Executions } from './executions.ts'
+import { ExpressRuns } from './express/runs.ts'
+import { expressRunsMaxDefault, ExpressStarts } from './express/starts.ts'
 import { readHistory } from './history-entries.ts'
 import type { LiveExecution } from './live-execution.ts'
-import { pendingOf } from './map-run-progress.ts'
-import { MapRuns } from './map-runs.ts'
+import { pendingOf } from './map-run/progress.ts'
+import { MapRuns } from './map-run/map-runs.ts'
 import { NameLookup } from './name-lookup.ts'
+import { OneByOne } from './one-by-one.ts'
 import type {
   ActivityTask,
   CompleteTask,
@@ -45,8 +47,8 @@ import type {
   UpdateMapRun,
 } from './port.ts'
 import { openQueryProcesses } from './query-elsewhere.ts'
-import { Queue } from './queue.ts'
 import { recover } from './recovery.ts'
+import { memoryLimitsDefault, type MemoryLimits } from './resident-executions.ts'
 import { keepRetention } from './retention.ts'
 import { shuttingDown } from './shutting-down.ts'
 import { Starts } from './starts.ts'
@@ -108,9 +110,11 @@ class StepwellEngine implements Engine {
   readonly #expressStarts: ExpressStarts
   readonly #mapRuns: MapRuns
   readonly #endRetention: () => void
-  readonly #waitingForEnd = new Map<number, Set<(ended?: ExecutionRecord) => void>>()
-  /** Executions that have spent the budget of a turn, in the order in which they go on. */
-  readonly #continuing = new Queue<number>()
+  readonly #ends = new Ends()
+  /** Executions that have spent the budget of a turn. */
+  readonly #continuing = new OneByOne<number>((executionId) =>
+    this.#executions.post(executionId, { event: { type: 'TurnContinued' } }),
+  )
   readonly #queries = openQueryProcesses()
   readonly #recovery: Promise<void>
   #closed: Promise<void> | undefined
@@ -283,7 +287,7 @@ class StepwellEngine implements Engine {
     const id = await this.#executionId(arn)
     if (id === undefined) throw new Error(`there is no execution ${arn}`)
     signal?.throwIfAborted()
-    const told = await this.#waitForEnd(id, signal)
+    const told = await this.#ends.next(id, () => this.#isRunning(id), signal)
     signal?.throwIfAborted()
     const closed = told ?? (await this.#store.execution(id))
     assert(closed, 'an execution that has ended is in the store')
@@ -303,27 +307,6 @@ class StepwellEngine implements Engine {
   async #isRunning(executionId: number): Promise<boolean> {
     if (this.#executions.has(executionId)) return true
     return (await this.#store.execution(executionId))?.status === 'RUNNING'
-  }
-
-  /** Resolves when the end is durable (with the record), the signal aborts or the engine closes. */
-  async #waitForEnd(
-    executionId: number,
-    signal: AbortSignal | undefined,
-  ): Promise<ExecutionRecord | undefined> {
-    const { promise, resolve } = Promise.withResolvers<ExecutionRecord | undefined>()
-    const waiting = this.#waitingForEnd.get(executionId) ?? new Set()
-    this.#waitingForEnd.set(executionId, waiting.add(resolve))
-    const leave = () => resolve(undefined)
-    signal?.addEventListener('abort', leave)
-    try {
-      // It may have ended, and the engine may have closed, before the wait was noted.
-      return (await this.#isRunning(executionId)) && !this.#closed ? await promise : undefined
-    } finally {
-      signal?.removeEventListener('abort', leave)
-      waiting.delete(resolve)
-      if (waiting.size === 0 && this.#waitingForEnd.get(executionId) === waiting)
-        this.#waitingForEnd.delete(executionId)
-    }
   }
 
   setting(key: string): Promise<string | undefined> {
@@ -361,25 +344,9 @@ class StepwellEngine implements Engine {
     this.#timers.turnCommitted(live, turn)
     this.#activities.turnCommitted(live, turn)
     this.#mapRuns.turnCommitted(live, turn)
-    if (turn.commands.some(({ type }) => type === 'Continue')) this.#continueLater(id)
-    if (!turn.ended) return
-    const waiting = this.#waitingForEnd.get(id)
-    if (!waiting) return
-    const ended = { ...live.record, ...endedExecution(turn.ended) }
-    for (const resolve of waiting) resolve(ended)
-    this.#waitingForEnd.delete(id)
-  }
-
-  /** One execution goes on in each round of the event loop, so that others are answered beside a flood of them. */
-  #continueLater(executionId: number): void {
-    this.#continuing.push(executionId)
-    if (this.#continuing.length === 1) setImmediate(() => this.#continueNext())
-  }
-
-  #continueNext(): void {
-    const executionId = this.#continuing.shift()
-    if (executionId !== undefined) this.#executions.post(executionId, { event: { type: 'TurnContinued' } })
-    if (this.#continuing.length > 0) setImmediate(() => this.#continueNext())
+    if (turn.commands.some(({ type }) => type === 'Continue')) this.#continuing.add(id)
+    const { ended } = turn
+    if (ended) this.#ends.tell(id, () => ({ ...live.record, ...endedExecution(ended) }))
   }
 
   /** Gives an event to an execution and waits until its turn is durable; undefined where the execution is closed. */
@@ -432,7 +399,7 @@ class StepwellEngine implements Engine {
     this.#executions.close()
     this.#expressStarts.close()
     this.#expressRuns.close()
-    for (const waiting of this.#waitingForEnd.values()) for (const resolve of waiting) resolve()
+    this.#ends.close()
     await this.#recovery
     await this.#queries.close()
     await this.#committer.drained()

@@ -11,8 +11,8 @@ import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { Executions } from './executions.ts'
-import type { ExpressStarts } from './express-starts.ts'
-import type { MapRuns } from './map-runs.ts'
+import type { ExpressStarts } from './express/starts.ts'
+import type { MapRuns } from './map-run/map-runs.ts'
 
 const pageSize = 500
 /** Tasks and events under way above which the next page waits. */

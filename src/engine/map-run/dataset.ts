@@ -4,11 +4,11 @@ import type { DistributedMapState } from '#asl'
 import type { Dataset, ItemChunk, MapData, ReadPosition } from '#integrations'
 import { itemSelector, type MapRunJob, type SelectItem } from '#interpreter'
 import type { MapRunRecord, RevisionRecord, Store } from '#store'
-import type { EngineCatalog } from './catalog.ts'
-import type { Clock } from './clock.ts'
-import { identityOf } from './identity.ts'
-import { chunkBytesMax, inputItems, itemsPerChunk, MapRunItems, type Position } from './map-run-items.ts'
-import type { QueryProcesses } from './query-elsewhere.ts'
+import type { EngineCatalog } from '../catalog.ts'
+import type { Clock } from '../clock.ts'
+import { identityOf } from '../identity.ts'
+import { chunkBytesMax, inputItems, itemsPerChunk, MapRunItems, type Position } from './items.ts'
+import type { QueryProcesses } from '../query-elsewhere.ts'
 
 export interface DatasetOptions {
   readonly store: Store

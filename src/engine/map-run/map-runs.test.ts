@@ -14,8 +14,8 @@ import {
   reader,
   worked,
   type Begun,
-} from '../../test/support/map-run-under-test.ts'
-import { mapRunArnOf } from './execution-arns.ts'
+} from '../../../test/support/map-run-under-test.ts'
+import { mapRunArnOf } from '../execution-arns.ts'
 
 test('each item of the input has a child, and the result has their outputs in order', async (t) => {
   const begun = await begin(t, distributed(worked), ['a', 'b', 'c'])

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StoreUnavailable } from '#store'
-import { EngineUnderTest } from '../../test/support/engine-under-test.ts'
+import { EngineUnderTest } from '../../../test/support/engine-under-test.ts'
 import {
   answerAll,
   begin,
@@ -15,10 +15,10 @@ import {
   reader,
   worked,
   writer,
-} from '../../test/support/map-run-under-test.ts'
-import { MemoryData } from '../../test/support/memory-data.ts'
-import { mapRunArnOf } from './execution-arns.ts'
-import { thresholdExceeded } from './map-run-tolerance.ts'
+} from '../../../test/support/map-run-under-test.ts'
+import { MemoryData } from '../../../test/support/memory-data.ts'
+import { mapRunArnOf } from '../execution-arns.ts'
+import { thresholdExceeded } from './tolerance.ts'
 
 test('results are exported, also those of a Map Run that failed', async (t) => {
   const begun = await begin(

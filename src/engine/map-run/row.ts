@@ -4,14 +4,14 @@
  */
 import { assert } from '#base'
 import type { MapRunChange, MapRunRecord, MapRunStatus, Store, Write } from '#store'
-import type { Clock } from './clock.ts'
-import type { Committer } from './commit.ts'
+import type { Clock } from '../clock.ts'
+import type { Committer } from '../commit.ts'
 import {
   decodeMapRunProgress,
   encodeMapRunProgress,
   nothingStarted,
   type MapRunProgress,
-} from './map-run-progress.ts'
+} from './progress.ts'
 
 type Change = Omit<MapRunChange, 'mapRunId'>
 

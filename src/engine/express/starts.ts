@@ -1,8 +1,8 @@
 /**
  * Starting the executions of Express state machines, and going on with them after a crash.
  *
- * Owns: which of them run and which wait for room, and the row that an asynchronous one has. Neighbours: `starts`
- * (finds the state machine), `express-runs` (runs them).
+ * Owns: which of them run and which wait for room, and the row that an asynchronous one has. Neighbours: `engine/starts`
+ * (finds the state machine), `runs` (runs them).
  *
  * 1. An asynchronous start is durable as one row before it is answered. One whose first turn ends it is one write; any
  *    other one has a second write at its end. Until that is durable, a crash lets it run again from its beginning.
@@ -21,17 +21,17 @@ import {
   type RevisionRecord,
   type Store,
 } from '#store'
-import type { EngineCatalog } from './catalog.ts'
-import type { Clock } from './clock.ts'
-import type { Committer } from './commit.ts'
-import { executionArnOf } from './execution-arns.ts'
-import type { ExecutionLogs } from './execution-logs.ts'
-import type { ExpressRun } from './express-run.ts'
-import type { ExpressRuns } from './express-runs.ts'
-import { identityOf } from './identity.ts'
-import type { Started, StartRefused, StartRequest, SyncExecution, SyncStartRefused } from './port.ts'
-import { Queue } from './queue.ts'
-import { endedExecution } from './turn-record.ts'
+import type { EngineCatalog } from '../catalog.ts'
+import type { Clock } from '../clock.ts'
+import type { Committer } from '../commit.ts'
+import { executionArnOf } from '../execution-arns.ts'
+import type { ExecutionLogs } from '../execution-logs.ts'
+import type { ExpressRun } from './run.ts'
+import type { ExpressRuns } from './runs.ts'
+import { identityOf } from '../identity.ts'
+import type { Started, StartRefused, StartRequest, SyncExecution, SyncStartRefused } from '../port.ts'
+import { Queue } from '../queue.ts'
+import { startedRow, writeEnd } from './row.ts'
 
 /** Express executions that run at once: each costs a few kilobytes and its documents. */
 export const expressRunsMaxDefault = 20_000
@@ -39,7 +39,7 @@ export const expressRunsMaxDefault = 20_000
 export const expressWaitingMax = 1_000_000
 /** What stands for the id of an execution that has no row. */
 const noRow: ExecutionId = 0
-/** How long a row waits that could not be read or written just now. */
+/** How long a row waits that could not be read just now. */
 const retryMs = 1000
 
 export interface ExpressStartsOptions {
@@ -82,9 +82,8 @@ export class ExpressStarts {
     const run = isNext ? this.#begin(identity, machine.revision) : undefined
     // A first turn that is still being evaluated may end it while the row is written, without its end.
     const ended = run?.endedAtOnce
-    const end = ended && { ended: endedExecution(ended) }
     try {
-      await committer.commit({ ...emptyTurn, executionId: id, created: row, ...end })
+      await committer.commit(startedRow(id, row, ended))
     } catch (error) {
       run?.abandon(error as Error)
       throw error
@@ -162,16 +161,16 @@ export class ExpressStarts {
     )
   }
 
-  #writeEnd(identity: Identity, ended: Ended): void {
+  #writeEnd({ id: executionId, executionArn }: Identity, ended: Ended): void {
     const { committer, clock, report } = this.#options
-    committer.add({
-      write: { ...emptyTurn, executionId: identity.id, ended: endedExecution(ended) },
-      done: (error) => {
-        if (!error || this.#closed) return
-        if (error instanceof StoreUnavailable) clock.after(retryMs, () => this.#writeEnd(identity, ended))
-        else report(error, identity.executionArn)
-      },
-    })
+    const of = { executionId, ended }
+    const surroundings = {
+      committer,
+      clock,
+      report: (error: Error) => report(error, executionArn),
+      isClosed: () => this.#closed,
+    }
+    writeEnd(surroundings, of, () => undefined)
   }
 
   #wait(executionId: ExecutionId): void {
@@ -203,15 +202,6 @@ export class ExpressStarts {
     this.#pump()
   }
 }
-
-const emptyTurn = {
-  kind: 'turn',
-  frames: [],
-  droppedFrames: [],
-  items: [],
-  sent: [],
-  consumed: [],
-} as const
 
 function startedAs({ executionArn, startedAt }: Identity): Started {
   return { executionArn, startedAt }

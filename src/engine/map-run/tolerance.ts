@@ -1,6 +1,6 @@
 /** How many items of a Map Run may fail (feature map §2.9). */
 import type { MapRunRecord } from '#store'
-import type { MapRunProgress } from './map-run-progress.ts'
+import type { MapRunProgress } from './progress.ts'
 
 /** AWS's words. */
 export const thresholdExceeded = {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AslError, Payload, type Json } from '#base'
 import type { Batcher } from '#integrations'
-import { inputItems, itemsPerChunk, MapRunItems, type Position } from './map-run-items.ts'
+import { inputItems, itemsPerChunk, MapRunItems, type Position } from './items.ts'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i)
 const inBatches = (maxItemsPerBatch: number): Batcher => ({

@@ -1,8 +1,8 @@
 /**
  * One Map Run under way: children are started as items come and places are free, and its end is told to its parent.
  *
- * Owns: the order of things in a Map Run. Neighbours: `map-run-row` (what is kept of it), `map-run-dataset` (what comes
- * next), `map-run-children` (starts and stops them), `map-run-results` and `map-run-export` (what they gave), `map-runs`
+ * Owns: the order of things in a Map Run. Neighbours: `row` (what is kept of it), `dataset` (what comes
+ * next), `children` (starts and stops them), `results` and `export` (what they gave), `map-runs`
  * (which of them are open).
  *
  * 1. A batch of children and the progress that speaks of it are one write, and batches are written in their order: after
@@ -16,15 +16,15 @@ import { assert, AslError, isArray, type Outcome, type Payload } from '#base'
 import type { DistributedMapState } from '#asl'
 import { decodeMapRunJob, mapStateOf, type EventBody, type MapRunJob } from '#interpreter'
 import { StoreUnavailable, type ExecutionId, type MapRunStatus, type RevisionRecord } from '#store'
-import type { Gate } from './gate.ts'
-import { childrenPerBatch, MapRunChildren, type ChildrenOptions } from './map-run-children.ts'
-import { openDataset, type DatasetOptions } from './map-run-dataset.ts'
-import { exportResults } from './map-run-export.ts'
-import type { MapRunItems } from './map-run-items.ts'
-import { collectResults, tooLarge } from './map-run-results.ts'
-import { MapRunRow } from './map-run-row.ts'
-import { exceedsTolerance, thresholdExceeded } from './map-run-tolerance.ts'
-import { shuttingDown } from './shutting-down.ts'
+import type { Gate } from '../gate.ts'
+import { childrenPerBatch, MapRunChildren, type ChildrenOptions } from './children.ts'
+import { openDataset, type DatasetOptions } from './dataset.ts'
+import { exportResults } from './export.ts'
+import type { MapRunItems } from './items.ts'
+import { collectResults, tooLarge } from './results.ts'
+import { MapRunRow } from './row.ts'
+import { exceedsTolerance, thresholdExceeded } from './tolerance.ts'
+import { shuttingDown } from '../shutting-down.ts'
 
 /** Children of one Map Run at once where it says nothing else, and at most: AWS's number. */
 export const childrenMax = 10_000

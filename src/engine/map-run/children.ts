@@ -8,36 +8,32 @@
  */
 import type { Machine } from '#asl'
 import type { Batch } from '#integrations'
-import { newHeader, type Ended } from '#interpreter'
+import { newHeader } from '#interpreter'
 import {
   partitionOf,
-  StoreUnavailable,
   type ExecutionId,
   type MapRunRecord,
   type NewExecution,
   type RevisionRecord,
   type Store,
-  type TurnRecord,
   type Write,
 } from '#store'
-import type { EngineCatalog } from './catalog.ts'
-import type { Clock } from './clock.ts'
-import type { Committer, PendingWrite } from './commit.ts'
-import { executionArnOf } from './execution-arns.ts'
-import type { ExecutionLogs } from './execution-logs.ts'
-import type { Executions } from './executions.ts'
-import type { ExpressRun } from './express-run.ts'
-import type { ExpressRuns } from './express-runs.ts'
-import { identityOf } from './identity.ts'
-import { LiveExecution, type RunningRecord } from './live-execution.ts'
-import { endedExecution } from './turn-record.ts'
+import type { EngineCatalog } from '../catalog.ts'
+import type { Clock } from '../clock.ts'
+import type { Committer, PendingWrite } from '../commit.ts'
+import { executionArnOf } from '../execution-arns.ts'
+import type { ExecutionLogs } from '../execution-logs.ts'
+import type { Executions } from '../executions.ts'
+import type { ExpressRun } from '../express/run.ts'
+import { startedRow, writeEnd, type EndOptions } from '../express/row.ts'
+import type { ExpressRuns } from '../express/runs.ts'
+import { identityOf } from '../identity.ts'
+import { LiveExecution, type RunningRecord } from '../live-execution.ts'
 
 /** Children that are started with one write. */
 export const childrenPerBatch = 250
 /** Children that are stopped at once. */
 const stoppedAtOnce = 200
-/** How long the end of an Express child waits that could not be written just now. */
-const retryMs = 1000
 
 export interface ChildrenOptions {
   readonly store: Store
@@ -65,10 +61,13 @@ export class MapRunChildren {
   readonly #machine: Machine
   /** Express children that run in this process. */
   readonly #express = new Map<ExecutionId, ExpressRun>()
+  readonly #writing: EndOptions
+  #closed = false
 
   constructor(options: ChildrenOptions, of: ChildrenOf) {
     this.#options = options
     this.#of = of
+    this.#writing = { ...options, isClosed: () => this.#closed }
     this.#machine = options.catalog.childMachine(of.revision, of.mapRun.stateName)
   }
 
@@ -105,9 +104,8 @@ export class MapRunChildren {
     const begun = records.map(({ record, created }) => ({ id: record.id, created, run: this.#begin(record) }))
     const writes = begun.map(({ id, created, run }): PendingWrite => {
       const ended = run.endedAtOnce
-      const write = { ...emptyTurn, executionId: id, created, ...(ended && { ended: endedExecution(ended) }) }
       return {
-        write,
+        write: startedRow(id, created, ended),
         done: (error) => {
           if (!error) return this.#goOn(id, run, ended !== undefined)
           this.#express.delete(id)
@@ -136,6 +134,7 @@ export class MapRunChildren {
 
   /** Lets go of Express children as a crash would. */
   close(): void {
+    this.#closed = true
     this.#express.clear()
   }
 
@@ -181,21 +180,9 @@ export class MapRunChildren {
     if (isEndWritten) this.#over(id)
     else
       run.ended.then(
-        (ended) => this.#writeEnd(id, ended),
+        (ended) => writeEnd(this.#writing, { executionId: id, ended }, () => this.#over(id)),
         () => undefined,
       )
-  }
-
-  #writeEnd(id: ExecutionId, ended: Ended): void {
-    const { committer, clock, report } = this.#options
-    committer.add({
-      write: { ...emptyTurn, executionId: id, ended: endedExecution(ended) },
-      done: (error) => {
-        if (!error) this.#over(id)
-        else if (error instanceof StoreUnavailable) clock.after(retryMs, () => this.#writeEnd(id, ended))
-        else report(error)
-      },
-    })
   }
 
   #over(id: ExecutionId): void {
@@ -226,12 +213,3 @@ interface NewChild {
   readonly created: NewExecution
   readonly record: RunningRecord
 }
-
-const emptyTurn = {
-  kind: 'turn',
-  frames: [],
-  droppedFrames: [],
-  items: [],
-  sent: [],
-  consumed: [],
-} as const satisfies Partial<TurnRecord>

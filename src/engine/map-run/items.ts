@@ -7,7 +7,7 @@
 import { AslError, isArray, Payload, type JsonObject, type Json, type Outcome } from '#base'
 import { batchItems, type Batch, type Batcher, type ItemChunk, type ReadPosition } from '#integrations'
 import type { MapItem } from '#interpreter'
-import type { MapRunProgress } from './map-run-progress.ts'
+import type { MapRunProgress } from './progress.ts'
 
 /** Items of one chunk: what is held in memory of a dataset. */
 export const itemsPerChunk = 250

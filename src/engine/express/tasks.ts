@@ -1,9 +1,9 @@
 /** Sends the tasks of Express executions, so many at once; the others wait in the order of their turns. */
 import type { SendTask } from '#integrations'
 import type { TaskPlace } from '#interpreter'
-import type { ExpressRun } from './express-run.ts'
-import { Queue } from './queue.ts'
-import { sendAttempt } from './send-attempt.ts'
+import type { ExpressRun } from './run.ts'
+import { Queue } from '../queue.ts'
+import { sendAttempt } from '../send-attempt.ts'
 
 /** Tasks of Express executions that are under way at once. */
 export const expressTasksInFlightMax = 2000

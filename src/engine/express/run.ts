@@ -2,7 +2,7 @@
  * One Express execution under way.
  *
  * Owns: its mail, its turns in order, its timers and the attempts of its tasks; all of it is memory and goes when it
- * ends. Neighbours: `express-runs` (what all of them share), `express-tasks` (sends), `express-execution` (the value).
+ * ends. Neighbours: `runs` (what all of them share), `tasks` (sends), `execution` (the value).
  *
  * 1. The first turn is taken at once, and nothing of it leaves before `release`: whoever began the run makes it durable
  *    first, where it is to be durable (invariant 1). No later turn is taken before that.
@@ -24,9 +24,9 @@ import {
   type TaskProgress,
   type Turn,
 } from '#interpreter'
-import type { Clock } from './clock.ts'
-import type { ExecutionLog } from './execution-logs.ts'
-import type { ExpressExecution } from './express-execution.ts'
+import type { Clock } from '../clock.ts'
+import type { ExecutionLog } from '../execution-logs.ts'
+import type { ExpressExecution } from './execution.ts'
 
 /** What all runs share. */
 export interface RunSurroundings {

@@ -3,7 +3,7 @@ import { AslError, Payload, type Outcome } from '#base'
 import { resultTexts, type ChildResult, type ResultGroup, type Transformation } from '#integrations'
 import { dataLimitCause } from '#interpreter'
 import type { ExecutionRecord, ExecutionStatus, MapRunId, Store } from '#store'
-import { executionArnOf, executionNameOf, stateMachineArnOf } from './execution-arns.ts'
+import { executionArnOf, executionNameOf, stateMachineArnOf } from '../execution-arns.ts'
 
 /** One page of results: what is in memory of them. */
 const pageSize = 200

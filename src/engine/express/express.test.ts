@@ -11,8 +11,8 @@ import {
   pass,
   task,
   wait,
-} from '../../test/support/engine-under-test.ts'
-import type { Started } from './port.ts'
+} from '../../../test/support/engine-under-test.ts'
+import type { Started } from '../port.ts'
 
 const express = { type: 'EXPRESS' } as const
 

@@ -2,7 +2,7 @@
  * The Express executions that run in this process.
  *
  * Owns: what they share (the interpreter's environment, the tasks under way, whose turn it is) and how many there are.
- * Neighbours: `express-starts` (the executions of Express state machines), Map Runs (their Express children).
+ * Neighbours: `starts` (the executions of Express state machines), Map Runs (their Express children).
  *
  * 1. A run lives in memory only: whoever needs it to survive keeps a row and begins it again from its beginning.
  * 2. It runs for `expressSecondsMax` at most, so none stays for ever.
@@ -11,14 +11,14 @@ import { AssertionFailed, type Limits } from '#base'
 import type { Machine } from '#asl'
 import { serverStops, type SendTask } from '#integrations'
 import type { Identity } from '#interpreter'
-import type { Clock } from './clock.ts'
-import type { ExecutionLog } from './execution-logs.ts'
-import { ExpressExecution } from './express-execution.ts'
-import { ExpressRun, type RunSurroundings } from './express-run.ts'
-import { ExpressTasks } from './express-tasks.ts'
-import type { QueryProcesses } from './query-elsewhere.ts'
-import { Queue } from './queue.ts'
-import { shuttingDown } from './shutting-down.ts'
+import type { Clock } from '../clock.ts'
+import type { ExecutionLog } from '../execution-logs.ts'
+import { ExpressExecution } from './execution.ts'
+import { ExpressRun, type RunSurroundings } from './run.ts'
+import { ExpressTasks } from './tasks.ts'
+import { OneByOne } from '../one-by-one.ts'
+import type { QueryProcesses } from '../query-elsewhere.ts'
+import { shuttingDown } from '../shutting-down.ts'
 
 export interface ExpressRunsOptions {
   readonly clock: Clock
@@ -39,8 +39,8 @@ export interface BeginExpress {
 export class ExpressRuns {
   readonly #runs = new Set<ExpressRun>()
   readonly #tasks: ExpressTasks
-  /** Executions that have spent the budget of a turn, in the order in which they go on. */
-  readonly #continuing = new Queue<ExpressRun>()
+  /** Executions that have spent the budget of a turn. */
+  readonly #continuing = new OneByOne<ExpressRun>((run) => run.post({ type: 'TurnContinued' }))
   readonly #surroundings: RunSurroundings
   #whenFewer: () => void = () => undefined
   #closed = false
@@ -62,7 +62,7 @@ export class ExpressRuns {
         elsewhere: (request) => queries.evaluate(request),
       },
       schedule: (run, task) => this.#tasks.schedule(run, task),
-      continueLater: (run) => this.#continueLater(run),
+      continueLater: (run) => this.#continuing.add(run),
       over: (run) => {
         this.#runs.delete(run)
         this.#whenFewer()
@@ -105,17 +105,5 @@ export class ExpressRuns {
     this.#tasks.clear()
     this.#continuing.clear()
     for (const run of this.#runs) run.abandon(shuttingDown(), serverStops)
-  }
-
-  /** One execution goes on in each round of the event loop, so that others are answered beside a flood of them. */
-  #continueLater(run: ExpressRun): void {
-    this.#continuing.push(run)
-    if (this.#continuing.length === 1) setImmediate(() => this.#continueNext())
-  }
-
-  #continueNext(): void {
-    const run = this.#continuing.shift()
-    run?.post({ type: 'TurnContinued' })
-    if (this.#continuing.length > 0) setImmediate(() => this.#continueNext())
   }
 }

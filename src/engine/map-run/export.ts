@@ -3,10 +3,10 @@ import { AslError, Payload, type Json, type Outcome } from '#base'
 import type { WriterConfig } from '#asl'
 import type { ChildResult, MapData, ResultJob } from '#integrations'
 import type { MapRunRecord, Store } from '#store'
-import { mapRunArnOf } from './execution-arns.ts'
-import { childrenPerBatch } from './map-run-children.ts'
-import type { MapRunItems } from './map-run-items.ts'
-import { resultsOf } from './map-run-results.ts'
+import { mapRunArnOf } from '../execution-arns.ts'
+import { childrenPerBatch } from './children.ts'
+import type { MapRunItems } from './items.ts'
+import { resultsOf } from './results.ts'
 
 export interface ExportOptions {
   readonly store: Store

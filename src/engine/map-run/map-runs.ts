@@ -9,8 +9,8 @@
  */
 import type { Turn } from '#interpreter'
 import type { ExecutionId, MapRunRecord } from '#store'
-import { Gate } from './gate.ts'
-import type { LiveExecution } from './live-execution.ts'
+import { Gate } from '../gate.ts'
+import type { LiveExecution } from '../live-execution.ts'
 import { MapRun, type MapRunOptions } from './map-run.ts'
 
 /** Batches of children that are not durable yet, of all Map Runs. */
