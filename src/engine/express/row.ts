@@ -32,9 +32,9 @@ export function writeEnd(
     committer.add({
       write: { ...nothingElse, executionId, ended: endedExecution(ended) },
       done: (error) => {
-        if (!error) written()
-        else if (isClosed()) return
-        else if (error instanceof StoreUnavailable) clock.after(retryMs, write)
+        if (!error) return written()
+        if (isClosed()) return
+        if (error instanceof StoreUnavailable) clock.after(retryMs, write)
         else report(error)
       },
     })
