@@ -57,14 +57,18 @@ suite('the events of a Distributed Map', () => {
     assert.deepEqual(detailsOf(played.history, 'MapRunStarted'), [{ mapRunArn }])
   })
 
-  test('one with batches is left behind its MapRunStarted', () => {
-    const { player, place } = begun(chain({ M: distributed({ ItemBatcher: { MaxItemsPerBatch: 2 } }) }))
-    player.send({ type: 'MapRunSucceeded', ...place, output: output([]) })
-    assert.match(
-      player.run().sequence,
-      /4<3:MapRunStarted 5<4:MapRunSucceeded 6<5:MapStateSucceeded 7<4:MapStateExited/,
-    )
-  })
+  for (const [what, definition] of [
+    ['with batches', chain({ M: distributed({ ItemBatcher: { MaxItemsPerBatch: 2 } }) })],
+    ['in a machine with variables', chain({ Assigns: { Type: 'Pass', Assign: { a: 1 } }, M: distributed() })],
+  ] as const)
+    test(`one ${what} is left behind its MapRunStarted`, () => {
+      const { player, place } = begun(definition)
+      player.send({ type: 'MapRunSucceeded', ...place, output: output([]) })
+      assert.match(
+        player.run().sequence,
+        /(\d)<\d:MapRunStarted \d<\d:MapRunSucceeded \d<\d:MapStateSucceeded \d+<\1:MapStateExited/,
+      )
+    })
 
   test('one that fails', () => {
     const { player, place } = begun(chain({ M: distributed() }))

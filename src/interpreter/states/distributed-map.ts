@@ -92,15 +92,25 @@ function mapRunSucceeded(draft: Draft, frame: Frame, output: Payload): void {
   const state = draft.stateOf(frame) as DistributedMapState
   const succeeded = draft.record('MapRunSucceeded', frame.lastEventId)
   draft.record('MapStateSucceeded', succeeded)
-  // AWS lets the Exited event follow MapRunSucceeded in its recordings until June 2024, and MapRunStarted in those since
-  // November 2024. All that have an ItemBatcher are of the later kind.
-  const lastEventId = state.distributed.itemBatcher ? frame.lastEventId : succeeded
+  const lastEventId = isLeftBehindStart(draft, state) ? frame.lastEventId : succeeded
   const done: Frame = { ...frame, progress: { kind: 'ready' }, lastEventId }
   const result = applyTemplate(state.resultSelector, output, () =>
     queryScope(draft, { frame: done, state }, output.value),
   )
   if (result instanceof AslError) failState(draft, done, result)
   else completeState(draft, done, result)
+}
+
+/**
+ * AWS lets the Exited event follow MapRunSucceeded in its recordings until June 2024, and MapRunStarted in those since
+ * November 2024, when JSONata and variables came: a machine that uses these is of the later kind, and so are batches.
+ */
+function isLeftBehindStart(draft: Draft, state: DistributedMapState): boolean {
+  return (
+    state.queryLanguage === 'JSONata' ||
+    draft.variableBytes > 0 ||
+    state.distributed.itemBatcher !== undefined
+  )
 }
 
 function itemsOf(draft: Draft, of: Mapped): Outcome<{ readonly payload: Payload; readonly count: number }> {
