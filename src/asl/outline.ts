@@ -263,7 +263,15 @@ function objectMembers(node: SyntaxNode | undefined): readonly Member[] {
   return node?.kind === 'object' ? node.members : []
 }
 
+const none: readonly ObjectNode[] = []
+
+function isObjectNode(node: SyntaxNode): node is ObjectNode {
+  return node.kind === 'object'
+}
+
 /** The objects of a list; what is no list has none. */
 export function objectItems(node: SyntaxNode | undefined): readonly ObjectNode[] {
-  return node?.kind === 'array' ? node.items.filter((item) => item.kind === 'object') : []
+  if (node?.kind !== 'array') return none
+  // Nearly always all of them are, and the list can be taken as it is.
+  return node.items.every(isObjectNode) ? node.items : node.items.filter(isObjectNode)
 }

@@ -15,25 +15,31 @@ const known = new WeakMap<StateSyntax, readonly Transition[]>()
 export function transitionsOf(state: StateSyntax): readonly Transition[] {
   const found = known.get(state)
   if (found) return found
-  const catchers = objectItems(valueOf(state.node, 'Catch'))
-  const transitions = [...ownTransitions(state), ...catchers.flatMap(caughtTransition)]
+  const transitions: Transition[] = []
+  collectOwn(state, transitions)
+  for (const catcher of objectItems(valueOf(state.node, 'Catch'))) collect(catcher, 'Next', transitions)
   known.set(state, transitions)
   return transitions
 }
 
 /** The transitions that a state takes when its work is done: Next, the choices' Next, Default. */
-export function ownTransitions({ node }: StateSyntax): readonly Transition[] {
-  const choices = objectItems(valueOf(node, 'Choices'))
-  return [
-    ...named(node, 'Next'),
-    ...choices.flatMap((rule) => named(rule, 'Next')),
-    ...named(node, 'Default'),
-  ]
+export function ownTransitions(state: StateSyntax): readonly Transition[] {
+  const transitions: Transition[] = []
+  collectOwn(state, transitions)
+  return transitions
+}
+
+function collectOwn({ node }: StateSyntax, into: Transition[]): void {
+  collect(node, 'Next', into)
+  for (const rule of objectItems(valueOf(node, 'Choices'))) collect(rule, 'Next', into)
+  collect(node, 'Default', into)
 }
 
 /** Where a catcher leads, as a list of one or none. */
 export function caughtTransition(catcher: ObjectNode): readonly Transition[] {
-  return named(catcher, 'Next')
+  const transitions: Transition[] = []
+  collect(catcher, 'Next', transitions)
+  return transitions
 }
 
 /** The transitions of all states of a block; its StartAt is not among them. */
@@ -43,7 +49,9 @@ export function blockTransitions(block: BlockSyntax): readonly Transition[] {
 
 /** Where a block begins. */
 export function startOf(block: BlockSyntax): Transition | undefined {
-  return named(block.node, 'StartAt')[0]
+  const transitions: Transition[] = []
+  collect(block.node, 'StartAt', transitions)
+  return transitions[0]
 }
 
 /** Whether the execution or branch ends in that state. */
@@ -67,7 +75,8 @@ export function reachableFrom(block: BlockSyntax): ReadonlySet<StateSyntax> {
   return reached
 }
 
-function named(node: ObjectNode, field: string): readonly Transition[] {
+/** Lists that are filled, not joined: every state of a definition goes through here. */
+function collect(node: ObjectNode, field: string, into: Transition[]): void {
   const value = valueOf(node, field)
-  return value?.kind === 'string' ? [{ target: value.value, node: value }] : []
+  if (value?.kind === 'string') into.push({ target: value.value, node: value })
 }

@@ -61,9 +61,9 @@ class DataFlow {
     })
     for (const inner of state.blocks) this.block(inner, outcome.inner)
     for (const { target } of ownTransitions(state)) arrive(target, outcome.output)
-    for (const [i, catcher] of objectItems(valueOf(state.node, 'Catch')).entries()) {
+    objectItems(valueOf(state.node, 'Catch')).forEach((catcher, i) => {
       for (const { target } of caughtTransition(catcher)) arrive(target, outcome.caught[i] ?? any)
-    }
+    })
   }
 
   /** Whether that says something new about the state's input. */

@@ -67,12 +67,16 @@ export function join(a: DataShape, b: DataShape, depth = 0): DataShape {
 type ObjectShape = Extract<DataShape, { kind: 'object' }>
 
 function joinObjects(a: ObjectShape, b: ObjectShape, depth: number): DataShape {
+  // Ways often meet that say the same: then nothing is made.
+  if (sameShape(a, b)) return a
   const members = new Map<string, DataShape>()
-  for (const key of new Set([...a.members.keys(), ...b.members.keys()])) {
-    const inA = a.members.get(key)
+  a.members.forEach((inA, key) => {
     const inB = b.members.get(key)
-    members.set(key, inA && inB ? join(inA, inB, depth + 1) : any)
-  }
+    members.set(key, inB ? join(inA, inB, depth + 1) : any)
+  })
+  b.members.forEach((_, key) => {
+    if (!a.members.has(key)) members.set(key, any)
+  })
   return objectShape(members, a.open || b.open)
 }
 
@@ -85,8 +89,9 @@ export function sameShape(a: DataShape, b: DataShape): boolean {
   if (a.kind === 'any') return true
   const other = b as ObjectShape
   if (a.open !== other.open || a.members.size !== other.members.size) return false
-  return [...a.members].every(([key, shape]) => {
+  for (const key of a.members.keys()) {
     const its = other.members.get(key)
-    return its !== undefined && sameShape(shape, its)
-  })
+    if (its === undefined || !sameShape(a.members.get(key)!, its)) return false
+  }
+  return true
 }

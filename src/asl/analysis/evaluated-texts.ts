@@ -30,12 +30,19 @@ export function evaluatedTexts(outline: Outline): readonly EvaluatedText[] {
   if (before) return before
   const texts: EvaluatedText[] = []
   for (const shaped of outline.members) {
+    if (!mayBeEvaluated(shaped)) continue
     const isJsonata = shaped.object.language === 'JSONata'
     const found = isJsonata ? jsonataTexts(shaped, outline) : pathTexts(shaped, outline)
     if (found.length > 0) texts.push(...found)
   }
   known.set(outline, texts)
   return texts
+}
+
+function mayBeEvaluated({ field, object }: ShapedMember): boolean {
+  return object.language === 'JSONata'
+    ? field.jsonata !== undefined
+    : isPathTemplate(field) || field.kind.endsWith('path') || field.kind === 'text-expression'
 }
 
 function jsonataTexts(shaped: ShapedMember, { queries }: Outline): readonly EvaluatedText[] {

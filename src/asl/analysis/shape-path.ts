@@ -23,8 +23,20 @@ const dottedNames = /^\$(\.[A-Za-z_][\w-]*)*$/
 
 const stepPattern = /\.([A-Za-z_][\w-]*)|\['([^'\\]+)'\]|\["([^"\\]+)"\]|\[(\d+)\]/y
 
+/** The same few paths are followed again and again; so many are kept. */
+const stepsKept = 1000
+const known = new Map<string, readonly Step[] | undefined>()
+
 /** The steps of a path that has names and indexes only; undefined for every other. */
 function plainSteps(path: string): readonly Step[] | undefined {
+  if (known.has(path)) return known.get(path)
+  if (known.size >= stepsKept) known.clear()
+  const steps = readSteps(path)
+  known.set(path, steps)
+  return steps
+}
+
+function readSteps(path: string): readonly Step[] | undefined {
   if (dottedNames.test(path)) return path.split('.').slice(1)
   if (!path.startsWith('$') || path.startsWith('$$')) return undefined
   const steps: Step[] = []

@@ -11,7 +11,8 @@ export function errorNameLists(outline: Outline, report: Report): void {
 }
 
 function check(entries: readonly ObjectNode[], report: Report): void {
-  for (const [i, entry] of entries.entries()) {
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!
     const names = errorNames(entry)
     if (!names.includes('States.ALL')) continue
     const place = atValue(memberOf(entry, 'ErrorEquals')!.value)

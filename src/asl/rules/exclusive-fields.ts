@@ -14,8 +14,10 @@ export function exclusiveFields(outline: Outline, report: Report): void {
 }
 
 function tooMany({ node }: ShapedObject, group: readonly string[], report: Report): void {
+  let count = 0
+  for (const name of group) if (memberOf(node, name)) count++
+  if (count < 2) return
   const there = group.flatMap((name) => memberOf(node, name) ?? [])
-  if (there.length < 2) return
   const names = there.map(({ key }) => key)
   report.schema(
     `There should only be one of the following fields: [${names.join(', ')}]`,

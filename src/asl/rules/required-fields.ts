@@ -7,8 +7,9 @@ import { atStart, type Advice, type Report } from './report.ts'
 
 export function requiredFields(outline: Outline, report: Report): void {
   for (const object of outline.objects) {
-    const missing = requiredNames(object.shape).filter((name) => !memberOf(object.node, name))
-    if (missing.length === 0) continue
+    const required = requiredNames(object.shape)
+    if (required.every((name) => memberOf(object.node, name))) continue
+    const missing = required.filter((name) => !memberOf(object.node, name))
     report.schema(
       `These fields are required: [${missing.join(', ')}]`,
       placeOf(object),

@@ -81,6 +81,8 @@ function catcher(fields: FieldReader): Catcher {
 /** The texts of ErrorEquals. */
 export function errorNames(node: ObjectNode): readonly string[] {
   const list = valueOf(node, 'ErrorEquals')
-  if (list?.kind !== 'array') return []
-  return list.items.flatMap((item) => (item.kind === 'string' ? [item.value] : []))
+  const names: string[] = []
+  if (list?.kind === 'array')
+    for (const item of list.items) if (item.kind === 'string') names.push(item.value)
+  return names
 }
