@@ -16,6 +16,7 @@ const parts: readonly { readonly name: string; readonly files: string }[] = [
   { name: 'tools', files: '{tools,test/conformance,test/support}/**/*.test.ts' },
   { name: 'examples', files: 'examples/**/*.test.ts' },
   { name: 'scenarios', files: 'test/scenarios/**/*.test.ts' },
+  { name: 'fuzzing', files: 'test/fuzz/**/*.test.ts' },
   { name: 'simulation', files: 'test/simulation/**/*.test.ts' },
   { name: 'stores of earlier releases', files: 'test/fixtures/**/*.test.ts' },
   { name: 'power loss', files: 'test/power-loss/**/*.test.ts' },

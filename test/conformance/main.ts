@@ -85,7 +85,15 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
       '--driver',
       fileURLToPath(new URL(`./${service}-driver.ts`, import.meta.url)),
     ])
-    const how = ['--jobs', String(jobs), ...(options.strict ? ['--strict'] : []), '--report-only', '--with', 'logs,s3', ...drivers]
+    const how = [
+      '--jobs',
+      String(jobs),
+      ...(options.strict ? ['--strict'] : []),
+      '--report-only',
+      '--with',
+      'logs,s3',
+      ...drivers,
+    ]
     const what = groups
       .flatMap((group) => ['--group', group])
       .concat(cases.flatMap(({ id }) => ['--case', id]))

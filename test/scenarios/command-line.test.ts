@@ -11,7 +11,8 @@ import {
   DescribeExecutionCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { sfnClient, startServer } from '../support/server.ts'
+import { sdk } from '../support/sdk.ts'
+import { startServer } from '../support/server.ts'
 
 const command = fileURLToPath(new URL('../../bin/stepwell.js', import.meta.url))
 const directory = await mkdtemp(join(tmpdir(), 'stepwell-cli-'))
@@ -155,7 +156,7 @@ async function stepwellFunction(name: string, text: string): Promise<void> {
 test('history finds an execution by its name and shows what failed, of a server and of its data', async (t) => {
   const server = await startServer()
   t.after(() => server.remove())
-  const client = sfnClient(server.endpoint)
+  const client = sdk(server.endpoint)
   t.after(() => client.destroy())
   const machine = { A: { Type: 'Pass', InputPath: '$.orders', End: true } }
   const { stateMachineArn } = await client.send(
@@ -184,7 +185,7 @@ test('history finds an execution by its name and shows what failed, of a server 
 test('a backup of a working server is restored with what was acknowledged before it', async (t) => {
   const server = await startServer()
   t.after(() => server.remove())
-  const client = sfnClient(server.endpoint)
+  const client = sdk(server.endpoint)
   t.after(() => client.destroy())
   const machine = { A: { Type: 'Pass', Result: 'done', End: true } }
   const { stateMachineArn } = await client.send(
@@ -205,7 +206,7 @@ test('a backup of a working server is restored with what was acknowledged before
 
   const again = await startServer({ dataDirectory: restored })
   t.after(() => again.remove())
-  const second = sfnClient(again.endpoint)
+  const second = sdk(again.endpoint)
   t.after(() => second.destroy())
   for (const executionArn of before) {
     const { status, output } = await second.send(new DescribeExecutionCommand({ executionArn }))

@@ -23,7 +23,8 @@ import {
   upload,
 } from '../../examples/image-pipeline/pipeline.ts'
 import { startLocalServices } from '../../src/cli/local-services.ts'
-import { sfnClient, startServer, type TestServer } from '../support/server.ts'
+import { sdk } from '../support/sdk.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 const example = fileURLToPath(new URL('../../examples/image-pipeline/', import.meta.url))
 const region = 'us-east-1'
@@ -60,7 +61,7 @@ async function start(): Promise<Running> {
   assert(endpoint, `the server says where its local services are:\n${server.output()}`)
   return {
     server,
-    sfn: sfnClient(server.endpoint),
+    sfn: sdk(server.endpoint),
     s3: new S3Client({ endpoint, region, credentials, forcePathStyle: true }),
     sqs: new SQSClient({ endpoint, region, credentials }),
     queue: `${endpoint}/000000000000/notifications`,

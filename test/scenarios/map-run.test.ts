@@ -17,7 +17,8 @@ import {
 } from '@aws-sdk/client-sfn'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { startFauxqs, type FauxqsServer } from 'fauxqs'
-import { sfnClient, startServer, type TestServer } from '../support/server.ts'
+import { sdk } from '../support/sdk.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 const bucket = 'rows'
 const rows = 30_000
@@ -32,7 +33,7 @@ let client: SFNClient
 before(async () => {
   s3 = await startFauxqs({ port: 0, logger: false, init: { buckets: [bucket] } })
   first = server = await start()
-  client = sfnClient(server.endpoint)
+  client = sdk(server.endpoint)
 })
 after(async () => {
   client.destroy()
@@ -90,7 +91,7 @@ test('a server that is killed in the middle of a Map Run has worked off each row
   await server.kill()
   server = await start(server.dataDirectory)
   client.destroy()
-  client = sfnClient(server.endpoint)
+  client = sdk(server.endpoint)
   const { status, executionCounts } = await describe()
   assert.equal(status, 'RUNNING', `it was killed with ${executionCounts?.total} of ${rows} children started`)
   await until(async () => (await describe()).status !== 'RUNNING')

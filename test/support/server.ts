@@ -3,7 +3,6 @@
  *
  * It is ready when it says so (the ready line on stdout); nothing here sleeps or asks again and again.
  */
-import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn'
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -78,17 +77,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true })
     },
   }
-}
-
-/** A client of the SDK with made-up credentials and no retries, so that a test sees the first answer. */
-export function sfnClient(endpoint: string, config: SFNClientConfig = {}): SFNClient {
-  return new SFNClient({
-    endpoint,
-    region: 'us-east-1',
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    ...config,
-  })
 }
 
 function spawnServer(options: ServerOptions, dataDirectory: string): Child {
