@@ -12,6 +12,7 @@ import { FastClient } from '../test/support/fast-client.ts'
 import { startServer } from '../test/support/server.ts'
 import { megabytes, perSecond, print } from './figures.ts'
 import type { BenchScale } from './main.ts'
+import { rowsOfCsv } from '../test/support/rows-of-csv.ts'
 
 const bucket = 'bench'
 const pollMs = 250
@@ -58,7 +59,7 @@ export async function benchMapRun({ mapRows }: BenchScale): Promise<void> {
 async function begin(client: FastClient): Promise<string> {
   const { stateMachineArn } = await client.send<{ stateMachineArn: string }>('CreateStateMachine', {
     name: 'rows',
-    definition: JSON.stringify(definition),
+    definition: JSON.stringify(rowsOfCsv(bucket)),
     roleArn: 'arn:aws:iam::000000000000:role/bench',
   })
   const { executionArn } = await client.send<{ executionArn: string }>('StartExecution', { stateMachineArn })
@@ -66,31 +67,6 @@ async function begin(client: FastClient): Promise<string> {
     executionArn,
   })
   return mapRuns[0]!.mapRunArn
-}
-
-const definition = {
-  StartAt: 'Rows',
-  States: {
-    Rows: {
-      Type: 'Map',
-      ItemReader: {
-        Resource: 'arn:aws:states:::s3:getObject',
-        ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
-        Parameters: { Bucket: bucket, Key: 'rows.csv' },
-      },
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-        StartAt: 'Row',
-        States: { Row: { Type: 'Pass', End: true } },
-      },
-      ResultWriter: {
-        Resource: 'arn:aws:states:::s3:putObject',
-        Parameters: { Bucket: bucket, Prefix: 'results' },
-        WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' },
-      },
-      End: true,
-    },
-  },
 }
 
 async function upload(endpoint: string, rows: number): Promise<void> {

@@ -3,23 +3,10 @@
  * and the server answers meanwhile.
  */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { SFN } from '@aws-sdk/client-sfn'
-import { sdk } from '../support/sdk.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { test } from 'node:test'
+import { serverOfFile } from '../support/sdk.ts'
 
-let server: TestServer
-let sfn: SFN
-
-before(async () => {
-  server = await startServer()
-  sfn = sdk(server.endpoint)
-})
-
-after(async () => {
-  sfn.destroy()
-  await server.remove()
-})
+const on = serverOfFile()
 
 const roleArn = 'arn:aws:iam::000000000000:role/r'
 const text = 'a'.repeat(40)
@@ -48,7 +35,7 @@ const endless: Readonly<Record<string, readonly [expression: string, limit: RegE
 }
 
 async function machine(name: string, definition: object): Promise<string> {
-  const { stateMachineArn } = await sfn.createStateMachine({
+  const { stateMachineArn } = await on.sfn.createStateMachine({
     name: name.replaceAll(' ', '-'),
     definition: JSON.stringify(definition),
     roleArn,
@@ -63,14 +50,14 @@ const evaluating = (expression: string) => ({
 })
 
 async function start(stateMachineArn: string): Promise<string> {
-  const { executionArn } = await sfn.startExecution({ stateMachineArn, input: JSON.stringify({ text }) })
+  const { executionArn } = await on.sfn.startExecution({ stateMachineArn, input: JSON.stringify({ text }) })
   return executionArn!
 }
 
 /** Asks until the execution has ended: every question is one that the server answers meanwhile. */
 async function ended(executionArn: string) {
   for (;;) {
-    const described = await sfn.describeExecution({ executionArn })
+    const described = await on.sfn.describeExecution({ executionArn })
     if (described.status !== 'RUNNING') return described
   }
 }
@@ -88,12 +75,12 @@ test('expressions without end are stopped by name, and hold up no timer and no c
 
   for (const executionArn of waits) {
     assert.equal((await ended(executionArn)).status, 'SUCCEEDED')
-    const { events } = await sfn.getExecutionHistory({ executionArn })
+    const { events } = await on.sfn.getExecutionHistory({ executionArn })
     const at = (type: string) => events!.find((event) => event.type === type)!.timestamp!.getTime()
     const took = at('WaitStateExited') - at('WaitStateEntered')
     assert.ok(took >= 1000 && took < 5000, `a Wait of one second took ${took} ms`)
   }
-  const running = await Promise.all(begun.map((executionArn) => sfn.describeExecution({ executionArn })))
+  const running = await Promise.all(begun.map((executionArn) => on.sfn.describeExecution({ executionArn })))
   const stillRunning = running.filter(({ status }) => status === 'RUNNING').length
   t.diagnostic(`${stillRunning} of ${begun.length} were still running when the waits had ended`)
   assert.ok(stillRunning > 0, 'the waits had the server to themselves')

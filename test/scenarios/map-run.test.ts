@@ -19,6 +19,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { startFauxqs, type FauxqsServer } from 'fauxqs'
 import { sdk } from '../support/sdk.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { rowsOfCsv } from '../support/rows-of-csv.ts'
 
 const bucket = 'rows'
 const rows = 30_000
@@ -52,35 +53,9 @@ const start = (dataDirectory?: string): Promise<TestServer> =>
     },
   })
 
-const definition = {
-  StartAt: 'Rows',
-  States: {
-    Rows: {
-      Type: 'Map',
-      Label: 'rows',
-      ItemReader: {
-        Resource: 'arn:aws:states:::s3:getObject',
-        ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
-        Parameters: { Bucket: bucket, Key: 'rows.csv' },
-      },
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-        StartAt: 'Row',
-        States: { Row: { Type: 'Pass', End: true } },
-      },
-      ResultWriter: {
-        Resource: 'arn:aws:states:::s3:putObject',
-        Parameters: { Bucket: bucket, Prefix: 'results' },
-        WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' },
-      },
-      End: true,
-    },
-  },
-}
-
 test('a server that is killed in the middle of a Map Run has worked off each row once in the end', async (t) => {
   await upload()
-  const machine = { name: 'rows', definition: JSON.stringify(definition), roleArn }
+  const machine = { name: 'rows', definition: JSON.stringify(rowsOfCsv(bucket)), roleArn }
   const { stateMachineArn } = await client.send(new CreateStateMachineCommand(machine))
   const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn }))
   const { mapRuns } = await client.send(new ListMapRunsCommand({ executionArn }))
