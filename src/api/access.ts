@@ -19,6 +19,8 @@ export interface OpenAccess {
   readonly anywhere?: boolean
   /** Host names, beside those of the loopback address, that unsigned requests and browsers may use. */
   readonly hosts?: readonly string[]
+  /** Account and region of callers whose credentials do not say them; the default namespace where it is absent. */
+  readonly namespace?: Namespace
 }
 
 /** Only requests signed with one of these keys. */

@@ -5,6 +5,7 @@
  *    server holds the work of many accounts and regions side by side (design §7).
  * 2. A request of a foreign page, or an unsigned one under a foreign host name, gets no further than this.
  */
+import type { Namespace } from '#base'
 import { defaultNamespace, type AccessPolicy, type Caller } from './access.ts'
 import { checkHost, checkOrigin } from './browser-guard.ts'
 import { createVerifier, type SignedRequest } from './sigv4.ts'
@@ -20,7 +21,7 @@ export function createAuthenticator(policy: AccessPolicy, now: () => number): Au
       return verify(request, service)
     }
   }
-  const callerOf = openCallers()
+  const callerOf = openCallers(policy.namespace ?? defaultNamespace)
   return ({ headers }) => {
     checkOrigin(headers, policy)
     if (headers.authorization === undefined) checkHost(headers, policy)
@@ -33,11 +34,11 @@ export function createAuthenticator(policy: AccessPolicy, now: () => number): Au
  * one means the default account. The region is that of the credential's scope. The caller of the last credential is
  * remembered, because most servers have one.
  */
-function openCallers(): (authorization: string | undefined) => Caller {
-  let last = { credential: '', caller: openCaller('') }
+function openCallers(namespace: Namespace): (authorization: string | undefined) => Caller {
+  let last = { credential: '', caller: openCaller('', namespace) }
   return (authorization) => {
     const credential = credentialOf(authorization ?? '')
-    if (credential !== last.credential) last = { credential, caller: openCaller(credential) }
+    if (credential !== last.credential) last = { credential, caller: openCaller(credential, namespace) }
     return last.caller
   }
 }
@@ -51,11 +52,11 @@ function credentialOf(authorization: string): string {
   return authorization.slice(begin + credentialName.length, end < 0 ? undefined : end)
 }
 
-function openCaller(credential: string): Caller {
+function openCaller(credential: string, namespace: Namespace): Caller {
   const [accessKeyId = '', , region] = credential.split('/')
   return {
-    account: /^\d{12}$/.test(accessKeyId) ? accessKeyId : defaultNamespace.account,
-    region: region || defaultNamespace.region,
+    account: /^\d{12}$/.test(accessKeyId) ? accessKeyId : namespace.account,
+    region: region || namespace.region,
     principal: 'anonymous',
     role: 'admin',
   }

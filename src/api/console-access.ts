@@ -33,8 +33,11 @@ export function consoleNamespace(
 ): Namespace {
   checkOrigin(headers, policy)
   checkHost(headers, policy)
+  if (policy.kind === 'open') {
+    const { account, region } = policy.namespace ?? defaultNamespace
+    return { account: wanted.account || account, region: wanted.region || region }
+  }
   const region = wanted.region || defaultNamespace.region
-  if (policy.kind === 'open') return { account: wanted.account || defaultNamespace.account, region }
   const [user, password] = basicCredentials(headers.authorization)
   const key = policy.keys.find(({ accessKeyId }) => accessKeyId === user)
   if (!key || !equalTexts(key.secretAccessKey, password)) throw new SignInRequired()

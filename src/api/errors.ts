@@ -15,6 +15,13 @@ export class ActivityDoesNotExist extends ApiError {
   }
 }
 
+/** Thrown when a change does not fit what is there: a version that an alias needs, another alias, another revision. */
+export class ConflictException extends ApiError {
+  constructor(message: string) {
+    super('ConflictException', message)
+  }
+}
+
 /** Thrown when an execution of that name exists with another input, or has closed. */
 export class ExecutionAlreadyExists extends ApiError {
   constructor(executionArn: string) {
@@ -26,6 +33,13 @@ export class ExecutionAlreadyExists extends ApiError {
 export class ExecutionDoesNotExist extends ApiError {
   constructor(executionArn: string) {
     super('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`)
+  }
+}
+
+/** Thrown when an execution cannot be redriven; the reason is that of DescribeExecution. */
+export class ExecutionNotRedrivable extends ApiError {
+  constructor(reason: string) {
+    super('ExecutionNotRedrivable', `Execution Not Redrivable: '${reason}'`)
   }
 }
 
@@ -101,10 +115,22 @@ export class MissingRequiredParameter extends ApiError {
 
 /** Thrown when the target of a tag, or a map run, is not there. */
 export class ResourceNotFound extends ApiError {
+  constructor(resourceArn: string, message = `Resource not found: '${resourceArn}'`) {
+    super('ResourceNotFound', message, { members: { resourceName: resourceArn } })
+  }
+}
+
+/** Thrown when an alias, or a version that a request leads it to, is not there. */
+export class ReferencedResourceNotFound extends ResourceNotFound {
   constructor(resourceArn: string) {
-    super('ResourceNotFound', `Resource not found: '${resourceArn}'`, {
-      members: { resourceName: resourceArn },
-    })
+    super(resourceArn, 'Request references a resource that does not exist.')
+  }
+}
+
+/** Thrown when a state machine has as many versions or aliases as it may have. */
+export class ServiceQuotaExceededException extends ApiError {
+  constructor(message: string) {
+    super('ServiceQuotaExceededException', message)
   }
 }
 

@@ -2,11 +2,15 @@
 import type { Operation } from './operation.ts'
 import { createActivity } from './operations/create-activity.ts'
 import { createStateMachine } from './operations/create-state-machine.ts'
+import { createStateMachineAlias } from './operations/create-state-machine-alias.ts'
 import { deleteActivity } from './operations/delete-activity.ts'
 import { deleteStateMachine } from './operations/delete-state-machine.ts'
+import { deleteStateMachineAlias } from './operations/delete-state-machine-alias.ts'
+import { deleteStateMachineVersion } from './operations/delete-state-machine-version.ts'
 import { describeActivity } from './operations/describe-activity.ts'
 import { describeExecution } from './operations/describe-execution.ts'
 import { describeMapRun } from './operations/describe-map-run.ts'
+import { describeStateMachineAlias } from './operations/describe-state-machine-alias.ts'
 import { describeStateMachineForExecution } from './operations/describe-state-machine-for-execution.ts'
 import { describeStateMachine } from './operations/describe-state-machine.ts'
 import { getActivityTask } from './operations/get-activity-task.ts'
@@ -14,8 +18,12 @@ import { getExecutionHistory } from './operations/get-execution-history.ts'
 import { listActivities } from './operations/list-activities.ts'
 import { listExecutions } from './operations/list-executions.ts'
 import { listMapRuns } from './operations/list-map-runs.ts'
+import { listStateMachineAliases } from './operations/list-state-machine-aliases.ts'
+import { listStateMachineVersions } from './operations/list-state-machine-versions.ts'
 import { listStateMachines } from './operations/list-state-machines.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
+import { publishStateMachineVersion } from './operations/publish-state-machine-version.ts'
+import { redriveExecution } from './operations/redrive-execution.ts'
 import { sendTaskFailure } from './operations/send-task-failure.ts'
 import { sendTaskHeartbeat } from './operations/send-task-heartbeat.ts'
 import { sendTaskSuccess } from './operations/send-task-success.ts'
@@ -23,28 +31,38 @@ import { startExecution } from './operations/start-execution.ts'
 import { startSyncExecution } from './operations/start-sync-execution.ts'
 import { stopExecution } from './operations/stop-execution.ts'
 import { tagResource } from './operations/tag-resource.ts'
+import { testState } from './operations/test-state.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { updateMapRun } from './operations/update-map-run.ts'
 import { updateStateMachine } from './operations/update-state-machine.ts'
+import { updateStateMachineAlias } from './operations/update-state-machine-alias.ts'
 import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts'
 
-const offered: readonly Operation[] = [
+const all: readonly Operation[] = [
   createActivity,
   createStateMachine,
+  createStateMachineAlias,
   deleteActivity,
   deleteStateMachine,
+  deleteStateMachineAlias,
+  deleteStateMachineVersion,
   describeActivity,
   describeExecution,
   describeMapRun,
   describeStateMachine,
+  describeStateMachineAlias,
   describeStateMachineForExecution,
   getActivityTask,
   getExecutionHistory,
   listActivities,
   listExecutions,
   listMapRuns,
+  listStateMachineAliases,
   listStateMachines,
+  listStateMachineVersions,
   listTagsForResource,
+  publishStateMachineVersion,
+  redriveExecution,
   sendTaskFailure,
   sendTaskHeartbeat,
   sendTaskSuccess,
@@ -52,26 +70,14 @@ const offered: readonly Operation[] = [
   startSyncExecution,
   stopExecution,
   tagResource,
+  testState,
   untagResource,
   updateMapRun,
   updateStateMachine,
+  updateStateMachineAlias,
   validateStateMachineDefinition,
 ]
 
 export const operations: ReadonlyMap<string, Operation> = new Map(
-  offered.map((operation) => [operation.name, operation]),
+  all.map((operation) => [operation.name, operation]),
 )
-
-/** Operations of AWS's API that this release does not offer. */
-export const operationsNotOffered: ReadonlySet<string> = new Set([
-  'CreateStateMachineAlias',
-  'DeleteStateMachineAlias',
-  'DeleteStateMachineVersion',
-  'DescribeStateMachineAlias',
-  'ListStateMachineAliases',
-  'ListStateMachineVersions',
-  'PublishStateMachineVersion',
-  'RedriveExecution',
-  'TestState',
-  'UpdateStateMachineAlias',
-])

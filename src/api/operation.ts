@@ -30,8 +30,11 @@ export interface Operation {
   readonly name: string
   readonly access: Access
   readonly request: StructureShape
-  /** The member of the request whose ARN names what is acted on, or those that may; absent for the whole account. */
-  readonly resource?: string | readonly string[]
+  /**
+   * The member of the request whose ARN names what is acted on, or those that may, or what finds the ARN; absent for
+   * the whole account.
+   */
+  readonly resource?: string | readonly string[] | ((request: never) => string | undefined)
   readonly run: (request: never, call: Call) => Promise<Response>
 }
 
@@ -41,7 +44,7 @@ interface OperationDefinition<S extends StructureShape> {
   readonly name: string
   readonly access: Access
   readonly request: S
-  readonly resource?: MemberOf<S> | readonly MemberOf<S>[]
+  readonly resource?: MemberOf<S> | readonly MemberOf<S>[] | ((request: ValueOf<S>) => string | undefined)
   readonly run: (request: ValueOf<S>, call: Call) => Promise<Response>
 }
 

@@ -34,11 +34,6 @@ for (const [operation, request, expected] of [
   ],
   [
     'CreateStateMachine',
-    { ...create, publish: true },
-    'ValidationException: Versions of state machines are not offered by this release of Stepwell. Leave out publish, or set it to false.',
-  ],
-  [
-    'CreateStateMachine',
     { ...create, versionDescription: 'first' },
     'ValidationException: Version description can only be set when publish is true',
   ],
@@ -109,6 +104,21 @@ for (const [operation, request, expected] of [
     'DescribeExecution',
     { executionArn: arn('express:m:e:1') },
     "InvalidArn: Invalid Arn: 'Resource type not valid in this context: express'",
+  ],
+  [
+    'RedriveExecution',
+    { executionArn: arn('execution:m:none') },
+    `ExecutionDoesNotExist: Execution Does Not Exist: '${arn('execution:m:none')}'`,
+  ],
+  [
+    'RedriveExecution',
+    { executionArn: arn('express:m:e:1') },
+    "InvalidArn: Invalid Arn: 'Resource type not valid in this context: express'",
+  ],
+  [
+    'RedriveExecution',
+    { executionArn: arn('execution:m:none'), clientToken: 'two words' },
+    "ValidationException: 1 validation error detected: Value 'two words' at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [!-~]+",
   ],
   [
     'DescribeStateMachineForExecution',

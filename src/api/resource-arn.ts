@@ -4,7 +4,7 @@
  * `stateMachine:NAME`, `stateMachine:NAME:QUALIFIER` (a version or an alias), `stateMachine:NAME/LABEL` (of a map
  * run), `execution:NAME:EXECUTION`, `express:NAME:EXECUTION:UUID`, `mapRun:NAME/LABEL:UUID`, `activity:NAME`.
  */
-import { parseArn, splitLabelledName, type Namespace } from '#base'
+import { parseArn, splitLabelledName, versionNumberOf, type Namespace } from '#base'
 import { ValidationException } from './common-errors.ts'
 import { InvalidArn, InvalidRoleArn } from './errors.ts'
 
@@ -26,6 +26,26 @@ export function readStateMachineArn(text: string): StateMachineName {
     `This operation does not support the labelled state machine ARN '${text}'`,
     'API_DOES_NOT_SUPPORT_LABELED_ARNS',
   )
+}
+
+export interface OfStateMachine extends Namespace {
+  readonly stateMachineName: string
+}
+
+/** The ARN of a version. Throws InvalidArn, or ValidationException as `readStateMachineArn`. */
+export function readVersionArn(text: string): OfStateMachine & { readonly number: number } {
+  const { account, region, name, qualifier = '' } = readStateMachineArn(text)
+  const number = versionNumberOf(qualifier)
+  if (number === undefined) throw new InvalidArn(`Invalid resource in arn: ${text}`)
+  return { account, region, stateMachineName: name, number }
+}
+
+/** The ARN of an alias. Throws InvalidArn, or ValidationException as `readStateMachineArn`. */
+export function readAliasArn(text: string): OfStateMachine & { readonly name: string } {
+  const { account, region, name, qualifier } = readStateMachineArn(text)
+  if (qualifier === undefined || versionNumberOf(qualifier) !== undefined)
+    throw new InvalidArn(`Invalid resource in arn: ${text}`)
+  return { account, region, stateMachineName: name, name: qualifier }
 }
 
 /** That of a map run's state machine, too. Throws InvalidArn. */

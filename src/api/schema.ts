@@ -13,6 +13,8 @@ export interface StringShape {
   /** Largest length in UTF-8 bytes, by the name of the server's limit. */
   readonly bytesMax?: 'payloadBytesMax' | 'definitionBytesMax'
   readonly pattern?: RegExp
+  /** The pattern as AWS's model writes it, which its message shows; where that is not the pattern without its anchors. */
+  readonly patternText?: string
   /** The values of an enum, in the order in which AWS's message lists them. */
   readonly values?: readonly string[]
   /** AWS leaves sensitive values out of its messages. */
@@ -38,6 +40,8 @@ export interface BooleanShape {
 export interface ListShape {
   readonly type: 'list'
   readonly member: Shape
+  readonly minLength?: number
+  readonly maxLength?: number
 }
 
 export type Members = Readonly<Record<string, Shape>>

@@ -68,12 +68,6 @@ for (const [title, target, body, expected] of [
     "UnknownOperationException: The operation 'Dance' is unknown",
   ],
   [
-    'an operation of a later release',
-    'AWSStepFunctions.RedriveExecution',
-    '{}',
-    'UnknownOperationException: The operation RedriveExecution is not offered by this release of Stepwell yet',
-  ],
-  [
     'a missing target',
     undefined,
     '{}',

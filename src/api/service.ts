@@ -25,7 +25,7 @@ import { InvalidToken } from './errors.ts'
 import { jacksonMessage } from './jackson-message.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
-import { operations, operationsNotOffered } from './operation-table.ts'
+import { operations } from './operation-table.ts'
 import type { Call, Operation } from './operation.ts'
 import type { PageTokens } from './page-token.ts'
 import type { Readiness } from './readiness.ts'
@@ -90,11 +90,7 @@ function authorize(
   about: { readonly operation: Operation; readonly caller: Caller; readonly wanted: object },
 ): void {
   const { operation, caller } = about
-  const wanted = about.wanted as Readonly<Record<string, string>>
-  const resource = [operation.resource ?? []]
-    .flat()
-    .map((member) => wanted[member])
-    .find((arn) => arn !== undefined)
+  const resource = resourceOf(operation, about.wanted)
   if (caller.role !== 'admin')
     checkAllowed(caller, operation.access, {
       action: `states:${operation.name}`,
@@ -105,6 +101,16 @@ function authorize(
   if (resource === undefined) return
   const account = parseArn(resource)?.account
   if (account) checkAccount(caller, account, { action: `states:${operation.name}`, resource })
+}
+
+/** The ARN of what the request acts on. */
+function resourceOf({ resource = [] }: Operation, wanted: object): string | undefined {
+  if (typeof resource === 'function') return resource(wanted as never)
+  const members = wanted as Readonly<Record<string, string>>
+  return [resource]
+    .flat()
+    .map((member) => members[member])
+    .find((arn) => arn !== undefined)
 }
 
 /** A task token works for its own account only. Throws InvalidToken. */
@@ -129,11 +135,7 @@ function findOperation(name: string): Operation {
     throw new UnknownOperationException(
       `The X-Amz-Target header is missing: expected '${targetPrefix}' and the name of an operation`,
     )
-  throw new UnknownOperationException(
-    operationsNotOffered.has(name)
-      ? `The operation ${name} is not offered by this release of Stepwell yet`
-      : `The operation '${name}' is unknown`,
-  )
+  throw new UnknownOperationException(`The operation '${name}' is unknown`)
 }
 
 /** A body without text is an empty request. Throws SerializationException. */

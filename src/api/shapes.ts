@@ -21,6 +21,9 @@ export const cause = { type: 'string', maxLength: 32_768, sensitive: true } as c
 export const versionDescription = { type: 'string', maxLength: 256, sensitive: true } as const
 export const traceHeader = { type: 'string', maxLength: 256, pattern: /^\p{ASCII}*$/u } as const
 
+/** Makes a request that is sent again one with the first. */
+export const clientToken = { type: 'string', minLength: 1, maxLength: 64, pattern: /^[!-~]+$/ } as const
+
 export const includedData = { type: 'string', values: ['ALL_DATA', 'METADATA_ONLY'] } as const
 export const stateMachineType = { type: 'string', values: ['STANDARD', 'EXPRESS'] } as const
 /** In the order that AWS's message was recorded with. */
@@ -28,6 +31,25 @@ export const executionStatus = {
   type: 'string',
   values: ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'],
 } as const satisfies StringShape
+
+export const aliasName = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 80,
+  pattern: /^(?=.*[a-zA-Z_\-.])[a-zA-Z0-9_\-.]+$/,
+  patternText: String.raw`^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$`,
+} as const
+export const routingConfiguration = {
+  type: 'list',
+  minLength: 1,
+  maxLength: 2,
+  member: {
+    type: 'structure',
+    name: 'RoutingConfigurationListItem',
+    required: { stateMachineVersionArn: arn, weight: { type: 'integer', min: 0, max: 100 } },
+    optional: {},
+  },
+} as const
 
 export const tagKey = { type: 'string', minLength: 1, maxLength: 128 } as const
 export const tagKeys = { type: 'list', member: tagKey } as const

@@ -5,6 +5,7 @@ import type { ApiError } from './api-error.ts'
 import { ThrottlingException } from './common-errors.ts'
 import {
   ExecutionAlreadyExists,
+  InvalidArn,
   InvalidExecutionInput,
   StateMachineDeleting,
   StateMachineDoesNotExist,
@@ -24,20 +25,28 @@ interface Wanted {
 
 /** Throws InvalidArn, InvalidName, InvalidExecutionInput or StateMachineDoesNotExist. */
 export function readStart(wanted: Wanted, { traceHeader = wanted.traceHeader }: Call): StartRequest {
-  const { qualifier, ...machine } = readStateMachineArn(wanted.stateMachineArn)
+  const { stateMachineArn, testCase } = readTestCase(wanted.stateMachineArn)
+  const { qualifier, ...machine } = readStateMachineArn(stateMachineArn)
   if (wanted.name !== undefined) checkName(wanted.name)
   const input = wanted.input ?? '{}'
   const fault = jsonFault(input, 'Invalid execution input.')
   if (fault !== undefined) throw new InvalidExecutionInput(fault)
-  if (qualifier !== undefined) throw new StateMachineDoesNotExist(wanted.stateMachineArn)
   return {
     account: machine.account,
     region: machine.region,
     stateMachineName: machine.name,
     input,
+    ...(qualifier === undefined ? {} : { qualifier }),
     ...(wanted.name === undefined ? {} : { name: wanted.name }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...(testCase === undefined ? {} : { testCase }),
   }
+}
+
+/** `ARN#CASE` runs a test case of the mock configuration, as in Step Functions Local. */
+function readTestCase(text: string): { readonly stateMachineArn: string; readonly testCase?: string } {
+  const [stateMachineArn = '', ...rest] = text.split('#')
+  return rest.length === 0 ? { stateMachineArn } : { stateMachineArn, testCase: rest.join('#') }
 }
 
 export function startRefusal(
@@ -45,12 +54,16 @@ export function startRefusal(
   { stateMachineArn, name = '' }: Wanted,
 ): ApiError {
   switch (refused) {
+    case 'unknown-test-case':
+      return new InvalidArn(
+        `The mock configuration (SFN_MOCK_CONFIG) has no test case for: ${stateMachineArn}`,
+      )
     case 'unknown-state-machine':
       return new StateMachineDoesNotExist(stateMachineArn)
     case 'state-machine-deleting':
       return new StateMachineDeleting(stateMachineArn)
     case 'execution-exists': {
-      const machine = readStateMachineArn(stateMachineArn)
+      const machine = readStateMachineArn(readTestCase(stateMachineArn).stateMachineArn)
       return new ExecutionAlreadyExists(executionArn(machine, machine.name, name))
     }
     case 'type-not-supported':

@@ -38,6 +38,18 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
           ? { stoppedAt: startedAt + 1 }
           : { refused: 'unknown-execution' },
       ),
+    redrive: (request) =>
+      Promise.resolve(
+        executions.has(request.executionArn)
+          ? { refused: 'not-redrivable', reason: 'Execution is SUCCEEDED and cannot be redriven' }
+          : { refused: 'unknown-execution' },
+      ),
+    redriveStatus: ({ status }) =>
+      Promise.resolve({
+        redriveStatus: 'NOT_REDRIVABLE',
+        redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+      }),
+    testState: () => Promise.reject(new Error('nothing is tested here')),
     completeTask: (request) => Promise.resolve(request.taskToken === 'good' ? 'done' : 'invalid-token'),
     taskAccount: (token) => (token === 'good' ? '000000000000' : undefined),
     heartbeat: (token) => Promise.resolve(token === 'good' ? 'done' : 'invalid-token'),
@@ -57,26 +69,7 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
           .filter(({ id }) => (reverse ? id <= from : id >= from))
           .slice(0, limit),
       ),
-    ended: () => Promise.reject(new Error('nothing runs here')),
-    logEvents: () => [],
-    loggedExecutions: () => [],
-    mapRun: () => Promise.resolve(undefined),
-    mapRuns: () => Promise.resolve([]),
-    updateMapRun: () => Promise.resolve('done'),
-    setting: () => Promise.resolve(undefined),
-    putSetting: () => Promise.resolve(),
-    statistics: () => ({
-      executionsInMemory: 1,
-      expressExecutions: 8,
-      eventsWaiting: 2,
-      writesWaiting: 3,
-      tasksInFlight: 4,
-      tasksWaiting: 5,
-      timersInMemory: 6,
-      workersWaiting: 7,
-      mapRunsOpen: 8,
-    }),
-    close: () => Promise.resolve(),
+    ...idle,
     ...overrides,
   }
   return Object.assign(engine, { started })
@@ -119,6 +112,23 @@ const history: readonly HistoryEntry[] = [
   details: details as Readonly<Record<string, unknown>>,
 }))
 
+/** Versions and aliases are tested on a real engine. */
+const noVersions: Pick<Catalog, 'versions' | 'aliases'> = {
+  versions: {
+    publish: () => Promise.resolve({ refused: 'unknown-state-machine' }),
+    delete: () => Promise.resolve('done'),
+    version: () => Promise.resolve(undefined),
+    versions: () => Promise.resolve([]),
+  },
+  aliases: {
+    create: () => Promise.resolve({ refused: 'unknown-state-machine' }),
+    update: () => Promise.resolve({ refused: 'unknown-alias' }),
+    delete: () => Promise.resolve(),
+    alias: () => Promise.resolve(undefined),
+    aliases: () => Promise.resolve([]),
+  },
+}
+
 function testCatalog(): Catalog {
   const machines = new Map<string, MachineRecord>()
   const activities = new Map<string, ActivityRecord>()
@@ -130,6 +140,7 @@ function testCatalog(): Catalog {
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
       .slice(0, limit)
   return {
+    ...noVersions,
     createMachine({ account, region, name, definition, roleArn, type, configuration }) {
       const existing = machines.get(key({ account, region }, name))
       if (existing)
@@ -186,3 +197,27 @@ function testCatalog(): Catalog {
     putTags: (arn, values) => Promise.resolve(void tags.set(arn, values)),
   }
 }
+
+/** Nothing is under way, and nothing is kept. */
+const idle = {
+  ended: () => Promise.reject(new Error('nothing runs here')),
+  logEvents: () => [],
+  loggedExecutions: () => [],
+  mapRun: () => Promise.resolve(undefined),
+  mapRuns: () => Promise.resolve([]),
+  updateMapRun: () => Promise.resolve('done'),
+  setting: () => Promise.resolve(undefined),
+  putSetting: () => Promise.resolve(),
+  statistics: () => ({
+    executionsInMemory: 1,
+    expressExecutions: 8,
+    eventsWaiting: 2,
+    writesWaiting: 3,
+    tasksInFlight: 4,
+    tasksWaiting: 5,
+    timersInMemory: 6,
+    workersWaiting: 7,
+    mapRunsOpen: 8,
+  }),
+  close: () => Promise.resolve(),
+} satisfies Partial<Engine>

@@ -16,6 +16,7 @@ const everything = {
     traceHeader: shape.traceHeader,
     publish: shape.boolean,
     tags: shape.tags,
+    routes: shape.routingConfiguration,
     encryptionConfiguration: shape.encryptionConfiguration,
   },
 } as const satisfies StructureShape
@@ -103,6 +104,22 @@ for (const [text, expected] of [
   [
     '{"name":"a","publish":"true"}',
     "SerializationException: STRING_VALUE cannot be converted to Boolean at 'publish'",
+  ],
+  [
+    '{"name":"a","routes":[]}',
+    constraint(
+      "Value '[]' at 'routes' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ),
+  ],
+  [
+    '{"name":"a","routes":[{"stateMachineVersionArn":"a","weight":1},null,{"weight":2},{"stateMachineVersionArn":{"toString":1},"other":3}]}',
+    "SerializationException: STRUCTURE_VALUE cannot be converted to String at 'routes.3.member.stateMachineVersionArn'",
+  ],
+  [
+    '{"name":"a","routes":[{"stateMachineVersionArn":"a","weight":1},null,{"stateMachineVersionArn":"b","weight":2,"other":4},{"stateMachineVersionArn":"c","weight":3}]}',
+    constraint(
+      "Value '[RoutingConfigurationListItem(stateMachineVersionArn=a, weight=1), RoutingConfigurationListItem(stateMachineVersionArn=b, weight=2), RoutingConfigurationListItem(stateMachineVersionArn=c, weight=3)]' at 'routes' failed to satisfy constraint: Member must have length less than or equal to 2",
+    ),
   ],
   ['{"name":"a","tags":{}}', "SerializationException: STRUCTURE_VALUE cannot be converted to List at 'tags'"],
 ] as const) {

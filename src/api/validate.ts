@@ -5,7 +5,17 @@
  * 2. A wrong JSON type is a SerializationException at once; all broken constraints together are one
  *    ValidationException, in AWS's words and in the order of the schema.
  */
-import { isArray, isNumber, isObject, kindOf, toNumber, utf8Length, type Json, type Limits } from '#base'
+import {
+  isArray,
+  isNumber,
+  isObject,
+  kindOf,
+  printJson,
+  toNumber,
+  utf8Length,
+  type Json,
+  type Limits,
+} from '#base'
 import { SerializationException, ValidationException } from './common-errors.ts'
 import type {
   FloatShape,
@@ -82,9 +92,17 @@ class Reader {
 
   #list(value: Json, shape: ListShape, path: string): unknown {
     if (!isArray(value)) return wrongType(value, 'List', path)
-    return value
-      .filter((item) => item !== null)
-      .map((item, i) => this.read(item, shape.member, `${path}.${i + 1}.member`))
+    const items = value.filter((item) => item !== null)
+    this.#length(items, shape, path)
+    return items.map((item, i) => this.read(item, shape.member, `${path}.${i + 1}.member`))
+  }
+
+  #length(items: readonly Json[], { member, minLength, maxLength }: ListShape, path: string): void {
+    const shown = () => `[${items.map((item) => shownItem(item, member)).join(', ')}]`
+    if (maxLength !== undefined && items.length > maxLength)
+      this.#fail(shown(), path, `Member must have length less than or equal to ${maxLength}`)
+    if (minLength !== undefined && items.length < minLength)
+      this.#fail(shown(), path, `Member must have length greater than or equal to ${minLength}`)
   }
 
   #number(value: Json, shape: IntegerShape | FloatShape, path: string): number {
@@ -107,7 +125,11 @@ class Reader {
     if (shape.minLength !== undefined && value.length < shape.minLength)
       this.#fail(shown, path, `Member must have length greater than or equal to ${shape.minLength}`)
     if (shape.pattern && !shape.pattern.test(value))
-      this.#fail(shown, path, `Member must satisfy regular expression pattern: ${patternText(shape.pattern)}`)
+      this.#fail(
+        shown,
+        path,
+        `Member must satisfy regular expression pattern: ${shape.patternText ?? patternText(shape.pattern)}`,
+      )
     if (shape.values && !shape.values.includes(value))
       this.#fail(shown, path, `Member must satisfy enum value set: [${shape.values.join(', ')}]`)
     return value
@@ -117,6 +139,15 @@ class Reader {
     const shown = value === undefined ? 'Value' : `Value '${value}'`
     this.#failures.push(`${shown} at '${path}' failed to satisfy constraint: ${constraint}`)
   }
+}
+
+/** An item as AWS's messages print it: `NAME(member=value, …)`. */
+function shownItem(item: Json, shape: Shape): string {
+  if (shape.type !== 'structure' || !isObject(item)) return typeof item === 'string' ? item : printJson(item)
+  const members = Object.entries({ ...shape.required, ...shape.optional })
+    .filter(([key]) => item[key] !== undefined && item[key] !== null)
+    .map(([key, member]) => `${key}=${shownItem(item[key]!, member)}`)
+  return `${shape.name}(${members.join(', ')})`
 }
 
 // Most texts are judged by their number of characters, without counting bytes.

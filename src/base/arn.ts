@@ -1,7 +1,7 @@
 /**
  * ARNs of Stepwell's own resources: made and taken apart in one place.
  *
- * `arn:aws:states:REGION:ACCOUNT:stateMachine:NAME`, `execution:NAME:EXECUTION`, `express:NAME:EXECUTION:UUID`,
+ * `arn:aws:states:REGION:ACCOUNT:stateMachine:NAME`, `stateMachine:NAME:QUALIFIER`, `execution:NAME:EXECUTION`, `express:NAME:EXECUTION:UUID`,
  * `activity:NAME`.
  */
 export type StateMachineArn = string & { readonly brand?: 'StateMachineArn' }
@@ -39,6 +39,20 @@ export function parseArn(text: string): Arn | undefined {
 
 export function stateMachineArn(at: Namespace, name: string): StateMachineArn {
   return `arn:aws:states:${at.region}:${at.account}:stateMachine:${name}`
+}
+
+/** `stateMachine:NAME:QUALIFIER`: a version by its number, or an alias by its name. */
+export function qualifiedArn(
+  at: Namespace,
+  stateMachineName: string,
+  qualifier: string | number,
+): StateMachineArn {
+  return stateMachineArn(at, `${stateMachineName}:${qualifier}`)
+}
+
+/** The version's number that a qualifier is; undefined for an alias, whose name is never all digits. */
+export function versionNumberOf(qualifier: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(qualifier) ? Number(qualifier) : undefined
 }
 
 export function executionArn(at: Namespace, stateMachineName: string, name: string): ExecutionArn {

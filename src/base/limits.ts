@@ -35,6 +35,9 @@ export interface Limits {
   /** Items of States.ArrayRange, and characters of Base64 and Hash arguments. */
   readonly arrayRangeItemsMax: number
   readonly intrinsicTextLengthMax: number
+  /** Versions and aliases that one state machine has at a time. */
+  readonly versionsMax: number
+  readonly aliasesMax: number
   /** Largest HTTP request body of the API, in bytes. */
   readonly requestBytesMax: number
 }
@@ -51,6 +54,8 @@ export const defaultLimits: Limits = {
   inlineMapConcurrencyMax: 1000,
   arrayRangeItemsMax: 1000,
   intrinsicTextLengthMax: 10_000,
+  versionsMax: 100_000,
+  aliasesMax: 1000,
   requestBytesMax: 64 * mebibyte,
 }
 
@@ -64,5 +69,7 @@ export const awsLimits: Limits = {
   inlineMapConcurrencyMax: 40,
   arrayRangeItemsMax: 1000,
   intrinsicTextLengthMax: 10_000,
+  versionsMax: 1000,
+  aliasesMax: 100,
   requestBytesMax: mebibyte,
 }

@@ -9,6 +9,7 @@ import { logEntryOf, openEngine, type Engine, type EngineOptions } from '#engine
 import { functionsFrom, openFunctions, remoteLambda, type Functions, type LocalFunctions } from '#functions'
 import {
   lambdaIntegration,
+  mockSender,
   s3MapData,
   sfnIntegration,
   snsIntegration,
@@ -21,6 +22,7 @@ import {
 import type { Store } from '#store'
 import type { Logger } from 'pino'
 import type { ConfigFile } from './config-file.ts'
+import type { MockFile } from './mock-file.ts'
 
 export interface EngineSettings {
   readonly store: Store
@@ -34,6 +36,9 @@ export interface EngineSettings {
   /** What functions get besides their own environment, by the namespace that they run for. */
   readonly functionEnvironment?: (at: Namespace) => Readonly<Record<string, string>>
   readonly retentionMs?: number | undefined
+  readonly waitTimeScale?: number
+  /** The mock configuration; absent where there is none. */
+  readonly mocks?: MockFile | undefined
   readonly observer?: EngineOptions['observer']
   readonly logger: Logger
 }
@@ -62,10 +67,13 @@ export async function openEngineRooms(
     sfnIntegration(createOwnApi({ engine: () => engine, limits, tokenKey: store.secret })),
   ]
   const byService = new Map(integrations.map((integration) => [integration.service, integration]))
+  const send = taskSender(byService, functions)
   const engine: Engine = await openEngine({
     store,
     limits,
-    send: taskSender(byService, functions),
+    send: settings.mocks ? mockSender(send, settings.mocks.current) : send,
+    ...(settings.mocks && { testCases: settings.mocks }),
+    ...(settings.waitTimeScale !== undefined && { waitTimeScale: settings.waitTimeScale }),
     mapData: s3MapData(settings.access),
     retentionDays: retentionMs === undefined ? undefined : retentionMs / dayMs,
     ...(settings.observer && { observer: settings.observer }),

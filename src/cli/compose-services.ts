@@ -1,5 +1,4 @@
 /** The AWS services around the server: the local ones of a laptop or those of the environment, and what they trigger. */
-import { defaultNamespace } from '#api'
 import { systemClock, type Engine } from '#engine'
 import type { AwsAccess } from '#integrations'
 import { openTriggers, s3ObjectStore, type Triggers } from '#triggers'
@@ -56,14 +55,14 @@ export async function openServices(
 }
 
 async function openLocal(
-  { laptop, config, dataDirectory }: ServerSettings,
+  { laptop, config, dataDirectory, namespace }: ServerSettings,
   log: Logger,
   uploaded: (upload: { readonly bucket: string; readonly key: string }) => void,
 ): Promise<LocalServices | undefined> {
   if (!laptop || !config.services || servicesAreElsewhere(process.env)) return undefined
   return startLocalServices({
     dataDirectory: join(dataDirectory, 'services'),
-    region: defaultNamespace.region,
+    region: namespace.region,
     config: config.services,
     log,
     uploaded,

@@ -12,6 +12,7 @@ import type { Logger } from 'pino'
 import { openEngineRooms } from './compose-engine.ts'
 import { openServices, type Services } from './compose-services.ts'
 import { guardStore } from './guard-store.ts'
+import { openMockFile } from './mock-file.ts'
 import type { ServerSettings } from './read-settings.ts'
 import { readVersion } from './read-version.ts'
 
@@ -42,12 +43,18 @@ export async function openServer(settings: ServerSettings, around: Surroundings)
     around.storeLost(error)
   })
   opened.defer(() => store.close())
+  const { mockFile } = settings
+  const mocks =
+    mockFile === undefined
+      ? undefined
+      : openMockFile(mockFile, (err) => logger.error({ err }, 'the mock configuration stays as it was'))
   const services = await openServices(settings, logger, opened)
   let url = ''
   const { engine, functions } = await openEngineRooms(
     {
       ...settings,
       store,
+      mocks,
       logger,
       access: services.access,
       functionEnvironment: (at) => functionEnvironment(at, { url, services, settings }),

@@ -11,6 +11,7 @@
  *     hosts: [stepwell.internal]  # names of this server, beside those of the loopback address
  */
 import { defaultNamespace } from '#api'
+import type { Namespace } from '#base'
 import { FunctionsConfigError, parseFunctionsConfig, type FunctionsConfig } from '#functions'
 import { parseTriggersConfig, TriggersConfigError, type ObjectCreatedTrigger } from '#triggers'
 import { existsSync } from 'node:fs'
@@ -37,8 +38,14 @@ export function findConfigFile(): string | undefined {
   return usualNames.find((name) => existsSync(name))
 }
 
-/** Reads a configuration, or gives the empty one. Throws UserError that names the place of what is wrong. */
-export function readConfigFile(file: string | undefined): ConfigFile {
+/**
+ * Reads a configuration, or gives the empty one; its triggers start state machines of the namespace. Throws UserError that
+ * names the place of what is wrong.
+ */
+export function readConfigFile(
+  file: string | undefined,
+  namespace: Namespace = defaultNamespace,
+): ConfigFile {
   const document = new Place(file ?? 'no file', '', (file === undefined ? undefined : readYaml(file)) ?? {})
   document.allow(['functions', 'triggers', 'services', 'hosts'])
   const hosts = document.member('hosts')
@@ -46,7 +53,7 @@ export function readConfigFile(file: string | undefined): ConfigFile {
     return {
       directory: file === undefined ? process.cwd() : dirname(resolve(file)),
       functions: parseFunctionsConfig(document.member('functions').value),
-      triggers: parseTriggersConfig(document.member('triggers').value, defaultNamespace),
+      triggers: parseTriggersConfig(document.member('triggers').value, namespace),
       services: parseServicesConfig(document.member('services')),
       hosts:
         hosts.value === undefined ? [] : hosts.items().map((host) => host.text(/^[\w.-]+$/, 'a host name')),

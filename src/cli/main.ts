@@ -6,7 +6,9 @@
  */
 import { Command, CommanderError } from 'commander'
 import { backupCommand } from './commands/backup.ts'
+import { deployCommand } from './commands/deploy.ts'
 import { devCommand } from './commands/dev.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { graphCommand } from './commands/graph.ts'
 import { historyCommand } from './commands/history.ts'
 import { restoreCommand } from './commands/restore.ts'
@@ -25,6 +27,8 @@ Examples:
   $ stepwell graph order.asl.json                  a drawing of it
   $ stepwell run order.asl.json --input '{"id":1}' run a definition once, without a server
   $ stepwell history my-execution                  what an execution did, event by event
+  $ stepwell deploy template.yaml                  a template's state machines and functions, on a server
+  $ stepwell doctor                                what is wrong with the set-up, and how to mend it
 
 "stepwell COMMAND --help" tells more about each.`
 
@@ -41,6 +45,8 @@ const commands = [
   graphCommand(),
   runCommand(),
   historyCommand(),
+  deployCommand(),
+  doctorCommand(),
   backupCommand(),
   restoreCommand(),
   versionCommand(),

@@ -1,9 +1,10 @@
 /** From the options of `serve` and `dev` to how a server is to run. */
 import { assertMayServe, type AccessPolicy } from '#api'
-import { awsLimits, defaultLimits, type Limits } from '#base'
+import { awsLimits, defaultLimits, type Limits, type Namespace } from '#base'
 import { resolve } from 'node:path'
 import { findConfigFile, readConfigFile, type ConfigFile } from './config-file.ts'
 import { readKeysFile } from './keys-file.ts'
+import { readNamespace, readWaitTimeScale } from './local-environment.ts'
 import { parseRetention } from './retention.ts'
 import type { ServeOptions } from './serve-options.ts'
 
@@ -19,12 +20,22 @@ export interface ServerSettings {
   readonly access: AccessPolicy
   /** `dev`: local S3, SQS and SNS, and functions that reload. */
   readonly laptop: boolean
+  /** Account and region of callers whose credentials do not say them. */
+  readonly namespace: Namespace
+  readonly waitTimeScale: number
+  /** The mock configuration (`SFN_MOCK_CONFIG`). */
+  readonly mockFile: string | undefined
 }
 
 /** Throws UserError, or RefusesToServe where the server would be open to everybody. */
-export function readSettings(options: ServeOptions, laptop: boolean): ServerSettings {
-  const config = readConfigFile(options.config ?? findConfigFile())
-  const access = readAccess(options, config)
+export function readSettings(
+  options: ServeOptions,
+  laptop: boolean,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ServerSettings {
+  const namespace = readNamespace(environment)
+  const config = readConfigFile(options.config ?? findConfigFile(), namespace)
+  const access = readAccess(options, config, namespace)
   assertMayServe(options.host, access)
   return {
     host: options.host,
@@ -36,10 +47,13 @@ export function readSettings(options: ServeOptions, laptop: boolean): ServerSett
     config,
     access,
     laptop,
+    namespace,
+    waitTimeScale: readWaitTimeScale(environment),
+    mockFile: environment['SFN_MOCK_CONFIG'] || undefined,
   }
 }
 
-function readAccess(options: ServeOptions, { hosts }: ConfigFile): AccessPolicy {
+function readAccess(options: ServeOptions, { hosts }: ConfigFile, namespace: Namespace): AccessPolicy {
   if (options.keys !== undefined) return { kind: 'keys', keys: readKeysFile(options.keys), hosts }
-  return { kind: 'open', anywhere: options.open, hosts }
+  return { kind: 'open', anywhere: options.open, hosts, namespace }
 }

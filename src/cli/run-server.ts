@@ -1,6 +1,7 @@
 /** The life of a server process: opens, says that it is ready, drains when it is told to stop. */
 import { giveMemoryBackWhenQuiet, keepHeapSmall } from '#store'
 import { openServer, type RunningServer } from './compose.ts'
+import { endpointVariables } from './local-environment.ts'
 import type { LogLevel } from './log-level.ts'
 import { openLogger } from './logger.ts'
 import type { ServerSettings } from './read-settings.ts'
@@ -11,6 +12,8 @@ const drainMsMax = 25_000
 /** Resolves when the server is ready. The process ends with exit code 0 on SIGTERM or SIGINT, 1 when the store is lost. */
 export async function runServer(settings: ServerSettings, logLevel: LogLevel): Promise<void> {
   const logger = openLogger(logLevel)
+  // Clients of AWS's SDK read AWS's own names, here and in functions.
+  Object.assign(process.env, endpointVariables(process.env))
   const server = await openServer(settings, {
     logger,
     storeLost: (err) => {

@@ -44,6 +44,7 @@ export class Activities {
 
   /** A task was queued: one of the activity's workers looks for it. */
   turnCommitted(_live: LiveExecution, turn: Turn): void {
+    if (turn.ended) return
     for (const { id, progress } of turn.frames) {
       if (id === headerFrameId || progress.kind !== 'task' || progress.queuedAt === undefined) continue
       const { target } = progress.request

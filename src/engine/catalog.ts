@@ -1,17 +1,27 @@
 /**
- * The catalog: state machines, their revisions and activities.
+ * The catalog: state machines and their revisions, with the doors to versions, aliases and activities.
  *
  * Owns: which definition a name means now, the rules of creating, changing and deleting, and the compiled machines.
  * Changes go through the commit pipeline like everything else; those of one name are taken one at a time.
- * Neighbour: `machine-deletion` (what a deletion takes, which may be long).
+ * Neighbours: `machine-deletion` (what a deletion takes, which may be long), `versions`, `aliases`, `activity-catalog`.
  */
-import { activityArn, assert, parseArn, stateMachineArn, type Limits, type Namespace } from '#base'
+import { assert, stateMachineArn, type Limits, type Namespace } from '#base'
 import { readDefinition, type Machine } from '#asl'
 import { childMachine } from '#interpreter'
-import type { ActivityRecord, ExecutionRecord, MachineRecord, RevisionRecord, Store } from '#store'
+import type {
+  ActivityRecord,
+  ExecutionRecord,
+  MachineRecord,
+  RevisionRecord,
+  Store,
+  VersionRecord,
+} from '#store'
+import { ActivityCatalog } from './activity-catalog.ts'
+import { MachineAliases } from './aliases.ts'
 import type { Clock } from './clock.ts'
 import type { Committer } from './commit.ts'
 import { MachineDeletion } from './machine-deletion.ts'
+import { nameKey, namespaceOf } from './name-key.ts'
 import { NameLocks } from './name-locks.ts'
 import type {
   Catalog,
@@ -21,10 +31,12 @@ import type {
   CreateMachineRefused,
   UpdateMachine,
   UpdateMachineRefused,
+  WrittenMachine,
 } from './port.ts'
 import { RecentCache } from './recent-cache.ts'
+import { MachineVersions } from './versions.ts'
 
-/** Machines, revisions and activities that are kept in memory, each. */
+/** Machines and revisions that are kept in memory, each. */
 const cachedMax = 1000
 
 export interface CatalogOptions {
@@ -38,19 +50,32 @@ export interface CatalogOptions {
 }
 
 export class EngineCatalog implements Catalog {
+  readonly versions: MachineVersions
+  readonly aliases: MachineAliases
   readonly #options: CatalogOptions
   readonly #machines = new RecentCache<string, MachineRecord>(cachedMax)
   readonly #revisions = new RecentCache<number, RevisionRecord>(cachedMax)
   readonly #compiled = new RecentCache<number, Machine>(cachedMax)
   readonly #childMachines = new RecentCache<string, Machine>(cachedMax)
-  readonly #activities = new RecentCache<string, ActivityRecord>(cachedMax)
+  readonly #activities: ActivityCatalog
   readonly #locks = new NameLocks()
   readonly #deletion: MachineDeletion
-  #activityChanges = 0
 
   constructor(options: CatalogOptions) {
     this.#options = options
-    const { committer, clock, stopAll } = options
+    const { store, committer, clock, limits, counters, stopAll } = options
+    this.#activities = new ActivityCatalog({ store, committer, clock, counters, locks: this.#locks })
+    const parts = {
+      store,
+      committer,
+      clock,
+      limits,
+      locks: this.#locks,
+      machine: (at: Namespace, name: string) => this.machine(at, name),
+      putMachine: (machine: MachineRecord, publishes?: VersionRecord) => this.#putMachine(machine, publishes),
+    }
+    this.versions = new MachineVersions(parts)
+    this.aliases = new MachineAliases(parts, this.versions)
     this.#deletion = new MachineDeletion({
       committer,
       clock,
@@ -65,24 +90,24 @@ export class EngineCatalog implements Catalog {
 
   // ------------------------------------------------------------------------------------------- state machines
 
-  createMachine(request: CreateMachine): Promise<{ readonly machine: MachineRecord } | CreateMachineRefused> {
+  createMachine(request: CreateMachine): Promise<WrittenMachine | CreateMachineRefused> {
     const arn = stateMachineArn(request, request.name)
     return this.#locks.inTurn(arn, async () => {
       const existing = await this.machine(request, request.name)
       if (existing?.status === 'DELETING') return { refused: 'deleting' }
-      if (existing) return sameMachine(existing, request) ? { machine: existing } : { refused: 'exists' }
+      if (existing) return this.#createdBefore(existing, request)
       const { machine, diagnostics } = readDefinition(request.definition, { type: request.type })
       if (!machine) return { refused: 'invalid-definition', diagnostics }
       const [, created] = await Promise.all([
         this.#putTags(arn, request.tags ?? {}),
-        this.#putMachine(this.#newMachine(request)),
+        this.#write(this.#newMachine(request), request.publish),
       ])
-      this.#compiled.set(created.revision.number, machine)
-      return { machine: created }
+      this.#compiled.set(created.machine.revision.number, machine)
+      return created
     })
   }
 
-  updateMachine(request: UpdateMachine): Promise<{ readonly machine: MachineRecord } | UpdateMachineRefused> {
+  updateMachine(request: UpdateMachine): Promise<WrittenMachine | UpdateMachineRefused> {
     return this.#locks.inTurn(stateMachineArn(request, request.name), async () => {
       const existing = await this.machine(request, request.name)
       if (!existing) return { refused: 'unknown-state-machine' }
@@ -91,7 +116,11 @@ export class EngineCatalog implements Catalog {
       const { machine, diagnostics } = readDefinition(definition, { type: existing.type })
       if (!machine) return { refused: 'invalid-definition', diagnostics }
       const revised = this.#revised(existing, request)
-      return { machine: revised === existing ? existing : await this.#putMachine(revised) }
+      const { publish } = request
+      if (revised === existing)
+        return publish ? this.versions.publishCurrent(existing, publish.description) : { machine: existing }
+      if (publish && (await this.versions.isFull(existing))) return { refused: 'too-many-versions' }
+      return this.#write(revised, publish)
     })
   }
 
@@ -162,76 +191,28 @@ export class EngineCatalog implements Catalog {
   createActivity(
     request: CreateActivity,
   ): Promise<{ readonly activity: ActivityRecord } | CreateActivityRefused> {
-    const arn = activityArn(request, request.name)
-    return this.#locks.inTurn(arn, async () => {
-      const existing = await this.activity(request, request.name)
-      if (existing)
-        return existing.configuration === request.configuration
-          ? { activity: existing }
-          : { refused: 'exists' }
-      const { clock, counters } = this.#options
-      const { name, configuration } = request
-      const id = ++counters.activityId
-      const activity: ActivityRecord = {
-        ...namespaceOf(request),
-        id,
-        name,
-        createdAt: clock.now(),
-        configuration,
-      }
-      await Promise.all([
-        this.#putTags(arn, request.tags ?? {}),
-        this.#options.committer.commit({ kind: 'putActivity', activity }),
-      ])
-      this.#activityChanges++
-      this.#activities.set(nameKey(request, name), activity)
-      return { activity }
-    })
+    return this.#activities.create(request)
   }
 
   deleteActivity(at: Namespace, name: string): Promise<void> {
-    const arn = activityArn(at, name)
-    return this.#locks.inTurn(arn, async () => {
-      const activity = await this.activity(at, name)
-      if (!activity) return
-      await Promise.all([
-        this.#putTags(arn, {}),
-        this.#options.committer.commit({ kind: 'deleteActivity', activityId: activity.id }),
-      ])
-      this.#activityChanges++
-      this.#activities.delete(nameKey(at, name))
-    })
+    return this.#activities.delete(at, name)
   }
 
   /** Grows when an activity is created or deleted: what its ARN meant before may be another one now. */
   get activityChanges(): number {
-    return this.#activityChanges
+    return this.#activities.changes
   }
 
-  async activity(at: Namespace, name: string): Promise<ActivityRecord | undefined> {
-    return this.#activities.getOrLoad(nameKey(at, name), () =>
-      this.#options.store.activity(namespaceOf(at), name),
-    )
+  activity(at: Namespace, name: string): Promise<ActivityRecord | undefined> {
+    return this.#activities.activity(at, name)
   }
 
-  async activityByArn(arn: string): Promise<ActivityRecord | undefined> {
-    const parsed = parseArn(arn)
-    const name = parsed?.resource.startsWith('activity:')
-      ? parsed.resource.slice('activity:'.length)
-      : undefined
-    return parsed && name !== undefined ? this.activity(parsed, name) : undefined
+  activityByArn(arn: string): Promise<ActivityRecord | undefined> {
+    return this.#activities.byArn(arn)
   }
 
-  async activities(
-    at: Namespace,
-    after: string | undefined,
-    limit: number,
-  ): Promise<readonly ActivityRecord[]> {
-    return this.#options.store.activities({
-      ...namespaceOf(at),
-      limit,
-      ...(after !== undefined && { after }),
-    })
+  activities(at: Namespace, after: string | undefined, limit: number): Promise<readonly ActivityRecord[]> {
+    return this.#activities.list(at, after, limit)
   }
 
   // ----------------------------------------------------------------------------------------------------- tags
@@ -250,8 +231,10 @@ export class EngineCatalog implements Catalog {
     const { clock, counters } = this.#options
     const { name, type, definition, roleArn, configuration } = request
     const at = clock.now()
+    const { publish } = request
     return {
       ...namespaceOf(request),
+      ...(publish && { createdPublishing: publish }),
       id: ++counters.machineId,
       name,
       type,
@@ -274,7 +257,7 @@ export class EngineCatalog implements Catalog {
       after.definition === before.definition &&
       after.roleArn === before.roleArn &&
       after.configuration === before.configuration
-    if (same && before.revisionId !== undefined) return machine
+    if (same) return machine
     const revisionId = clock.uuid()
     return {
       ...machine,
@@ -282,8 +265,25 @@ export class EngineCatalog implements Catalog {
     }
   }
 
-  async #putMachine(machine: MachineRecord): Promise<MachineRecord> {
-    await this.#options.committer.commit({ kind: 'putMachine', machine })
+  /** The answer to a create whose name is taken: the first one again, if it asks for the same. */
+  async #createdBefore(
+    existing: MachineRecord,
+    request: CreateMachine,
+  ): Promise<WrittenMachine | CreateMachineRefused> {
+    const { publish } = request
+    if (!sameMachine(existing, request)) return { refused: 'exists' }
+    if (!publish) return { machine: existing }
+    const published = await this.versions.publishCurrent(existing, publish.description)
+    return 'version' in published ? published : { refused: 'exists' }
+  }
+
+  async #write(machine: MachineRecord, publish: CreateMachine['publish']): Promise<WrittenMachine> {
+    if (publish) return this.versions.write(this.versions.next(machine, publish.description))
+    return { machine: await this.#putMachine(machine) }
+  }
+
+  async #putMachine(machine: MachineRecord, publishes?: VersionRecord): Promise<MachineRecord> {
+    await this.#options.committer.commit({ kind: 'putMachine', machine, ...(publishes && { publishes }) })
     this.#machines.set(nameKey(machine, machine.name), machine)
     this.#revisions.set(machine.revision.number, machine.revision)
     return machine
@@ -299,14 +299,8 @@ function sameMachine(machine: MachineRecord, request: CreateMachine): boolean {
   return (
     machine.type === request.type &&
     revision.definition === request.definition &&
-    revision.configuration === request.configuration
+    revision.configuration === request.configuration &&
+    (machine.createdPublishing === undefined) === (request.publish === undefined) &&
+    machine.createdPublishing?.description === request.publish?.description
   )
-}
-
-function nameKey(at: Namespace, name: string): string {
-  return `${at.account}/${at.region}/${name}`
-}
-
-function namespaceOf({ account, region }: Namespace): Namespace {
-  return { account, region }
 }

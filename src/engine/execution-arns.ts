@@ -10,6 +10,7 @@ import {
   labelledName,
   mapRunArn,
   parseArn,
+  qualifiedArn,
   splitLabelledName,
   stateMachineArn,
   type ExecutionArn,
@@ -46,6 +47,20 @@ export function rowOfArn(
 
 export function stateMachineArnOf(execution: Row): StateMachineArn {
   return stateMachineArn(execution, machinePathOf(execution))
+}
+
+type StartedRow = Row & Pick<ExecutionSummary, 'version' | 'alias'>
+
+/** The version that the execution was started by, if it was. */
+export function stateMachineVersionArnOf(execution: StartedRow): StateMachineArn | undefined {
+  const { machineName, version } = execution
+  return version === undefined ? undefined : qualifiedArn(execution, machineName, version)
+}
+
+/** The alias that the execution was started by, if it was. */
+export function stateMachineAliasArnOf(execution: StartedRow): StateMachineArn | undefined {
+  const { machineName, alias } = execution
+  return alias === undefined ? undefined : qualifiedArn(execution, machineName, alias)
 }
 
 /** The name that the execution was given; its row may have more. */

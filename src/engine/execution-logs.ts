@@ -43,9 +43,10 @@ export class ExecutionLogs {
   }
 
   /** The log of an execution of that revision; undefined where it logs nothing. */
-  of(revision: RevisionRecord, executionArn: string): ExecutionLog | undefined {
+  of(revision: RevisionRecord, executionArn: string, redriveCount = 0): ExecutionLog | undefined {
     const target = this.#target(revision)
-    return target && ((events) => this.#write(target, executionArn, events))
+    const of = { executionArn, ...(redriveCount > 0 && { redriveCount }) }
+    return target && ((events) => this.#write(target, of, events))
   }
 
   #target(revision: RevisionRecord): Target | undefined {
@@ -56,12 +57,16 @@ export class ExecutionLogs {
     return target
   }
 
-  #write(target: Target, executionArn: string, events: readonly HistoryEvent[]): void {
+  #write(
+    target: Target,
+    of: { readonly executionArn: string; readonly redriveCount?: number },
+    events: readonly HistoryEvent[],
+  ): void {
     for (const event of events) {
       if (!target.has(event.type)) continue
       const entry = entryOf(event)
       const logged = target.includesData ? entry : withoutData(entry)
-      const logEvent = { logGroupArn: target.logGroupArn, executionArn, entry: logged }
+      const logEvent = { logGroupArn: target.logGroupArn, ...of, entry: logged }
       this.recent.add(logEvent)
       this.#sink(logEvent)
     }

@@ -16,19 +16,27 @@ import {
   needsMore,
   step,
   type Environment,
+  type EventBody,
   type Frame,
   type FrameId,
   type Need,
   type StepResult,
   type Turn,
 } from '#interpreter'
-import { StoreUnavailable, type ExecutionId, type Store, type TurnRecord } from '#store'
+import {
+  StoreUnavailable,
+  type ExecutionId,
+  type ExecutionRecord,
+  type RedrivenExecution,
+  type Store,
+  type TurnRecord,
+} from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingWrite } from './commit.ts'
 import type { ExecutionLogs } from './execution-logs.ts'
 import { changesNothing, type LiveExecution, type Mail } from './live-execution.ts'
-import { loadExecution, loadFrames, loadItems } from './load-execution.ts'
+import { loadExecution, loadFrames, loadItems, loadRedriven } from './load-execution.ts'
 import type { QueryProcesses } from './query-elsewhere.ts'
 import { ResidentExecutions, type MemoryLimits } from './resident-executions.ts'
 import { TurnBatch } from './turn-batch.ts'
@@ -58,6 +66,8 @@ export interface ExecutionsOptions {
   readonly logs: ExecutionLogs
   /** Runs the expressions that take too long on the event loop. */
   readonly queries: QueryProcesses
+  /** By how much Wait states are longer than they say. */
+  readonly waitTimeScale?: number | undefined
   /** Told of a fault of Stepwell's own in an execution, and of events that are lost because the store is. */
   readonly report: (error: Error, executionArn?: string) => void
 }
@@ -82,6 +92,7 @@ export class Executions {
       taskToken: (identity, frameId, taskId) =>
         mintTaskToken(secret, { executionId: identity.id, account: identity.account, frameId, taskId }),
       elsewhere: (request) => options.queries.evaluate(request),
+      ...(options.waitTimeScale !== undefined && { waitTimeScale: options.waitTimeScale }),
     }
   }
 
@@ -113,17 +124,28 @@ export class Executions {
     return this.#resident.size
   }
 
-  /** Takes a new execution in and gives it its first event. */
+  /** An execution that has ended, as one that is about to be redriven: `begin` takes it in. */
+  loadRedriven(closed: ExecutionRecord, redriven: RedrivenExecution): Promise<LiveExecution | undefined> {
+    return loadRedriven(this.#options, closed, redriven)
+  }
+
+  /** Takes a new execution, or one that is redriven, in and gives it its first event. */
   begin(live: LiveExecution, mail: Mail): void {
+    const closed = live.redriven && this.#resident.get(live.identity.id)
+    if (closed) this.#resident.forget(closed)
     this.#resident.keep(live)
     this.#post(live, mail)
   }
 
   /**
-   * Takes new executions in, whose first turns are written in one group with `alongside`, or none of them. Resolves when
+   * Takes new executions in, or redriven ones, whose first turns are written in one group with `alongside`, or none of them. Resolves when
    * that is among the writes that wait, or will never be; what is added later comes behind it.
    */
-  beginTogether(executions: readonly LiveExecution[], alongside: PendingWrite): Promise<void> {
+  beginTogether(
+    executions: readonly LiveExecution[],
+    alongside: PendingWrite,
+    event: EventBody = { type: 'ExecutionStarted' },
+  ): Promise<void> {
     const { committer } = this.#options
     const { promise, resolve } = Promise.withResolvers<void>()
     const first: PendingWrite = {
@@ -138,7 +160,7 @@ export class Executions {
       resolve()
     })
     for (const live of executions) live.batch = batch
-    const mail: Mail = { event: { type: 'ExecutionStarted' }, failed: () => undefined }
+    const mail: Mail = { event, failed: () => undefined }
     for (const live of executions) if (batch.isOpen) this.begin(live, mail)
     return promise
   }
@@ -272,6 +294,7 @@ export class Executions {
       before: live.frames,
       ...(live.headerKept && { headerBefore: live.header }),
       ...(live.created && { created: live.created }),
+      ...(live.redriven && { redriven: live.redriven }),
     })
   }
 
@@ -279,7 +302,7 @@ export class Executions {
   #faultIn(live: LiveExecution, mail: Mail, error: Error): void {
     this.#options.report(error, live.identity.executionArn)
     this.#taken(live)
-    if (live.created) this.#resident.forget(live)
+    if (live.created || live.redriven) this.#resident.forget(live)
     mail.failed?.(error)
     for (const other of live.batch?.fail(error) ?? []) this.#drop(other)
   }

@@ -2,7 +2,13 @@
 import { Payload } from '#base'
 import type { Identity } from '#interpreter'
 import type { RevisionRecord } from '#store'
-import { executionArnOf, executionNameOf, stateMachineArnOf } from './execution-arns.ts'
+import {
+  executionArnOf,
+  executionNameOf,
+  stateMachineAliasArnOf,
+  stateMachineArnOf,
+  stateMachineVersionArnOf,
+} from './execution-arns.ts'
 import type { RunningRecord } from './live-execution.ts'
 
 export function identityOf(record: RunningRecord, revision: RevisionRecord): Identity {
@@ -17,5 +23,19 @@ export function identityOf(record: RunningRecord, revision: RevisionRecord): Ide
     roleArn: revision.roleArn,
     startedAt: record.startedAt,
     input: Payload.fromText(record.input),
+    ...(record.redrive && { redrive: record.redrive }),
+    ...startedBy(record),
+  }
+}
+
+function startedBy(record: RunningRecord): Pick<Identity, 'startedBy'> {
+  const stateMachineVersionArn = stateMachineVersionArnOf(record)
+  if (stateMachineVersionArn === undefined) return {}
+  const stateMachineAliasArn = stateMachineAliasArnOf(record)
+  return {
+    startedBy: {
+      ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
+      stateMachineVersionArn,
+    },
   }
 }

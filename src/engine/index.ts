@@ -6,13 +6,17 @@ export {
   executionNameOf,
   mapRunArnOf,
   parentMapRunArnOf,
+  stateMachineAliasArnOf,
   stateMachineArnOf,
+  stateMachineVersionArnOf,
 } from './execution-arns.ts'
 export { mapLabels } from '#interpreter'
-export { childRedrive } from './map-run/results.ts'
 export { readHistory } from './history-entries.ts'
 export type { MemoryLimits } from './resident-executions.ts'
 export { type LogEntry, logEntryOf } from './log-entry.ts'
 export { openEngine, type EngineOptions } from './open-engine.ts'
+export type { TestCases } from './starts.ts'
 export * from './port.ts'
+export * from './versions-port.ts'
+export type { RedriveStatus } from './redrive-status.ts'
 export { retentionDaysDefault } from './retention.ts'

@@ -16,7 +16,7 @@ import {
   type Identity,
   type Turn,
 } from '#interpreter'
-import type { ExecutionRecord, NewExecution, Write } from '#store'
+import type { ExecutionRecord, NewExecution, RedrivenExecution, Write } from '#store'
 import type { ExecutionLog } from './execution-logs.ts'
 import type { TurnBatch } from './turn-batch.ts'
 
@@ -42,6 +42,8 @@ export class LiveExecution implements Execution {
   readonly log: ExecutionLog | undefined
   /** The execution's row, until its first turn was taken. */
   created: NewExecution | undefined
+  /** What its row becomes, until the first turn of its redrive was taken. */
+  redriven: RedrivenExecution | undefined
   header: Header
   readonly frames = new Map<FrameId, Frame>()
   complete: boolean
@@ -72,7 +74,7 @@ export class LiveExecution implements Execution {
       readonly header: Header
       readonly log?: ExecutionLog | undefined
     },
-    begin: { readonly created?: NewExecution } = {},
+    begin: { readonly created?: NewExecution; readonly redriven?: RedrivenExecution } = {},
   ) {
     this.record = of.record
     this.identity = of.identity
@@ -80,6 +82,7 @@ export class LiveExecution implements Execution {
     this.log = of.log
     this.header = of.header
     this.created = begin.created
+    this.redriven = begin.redriven
     // One that was just made has all its frames in memory; one that was loaded has them loaded as they are needed.
     this.complete = begin.created !== undefined
     this.headerKept = begin.created === undefined
@@ -98,6 +101,7 @@ export class LiveExecution implements Execution {
   apply(turn: Turn): void {
     this.header = turn.header
     this.created = undefined
+    this.redriven = undefined
     this.headerKept ||= !turn.ended
     for (const { from, to } of turn.dropped) this.#drop(from, to)
     this.#dropped.push(...turn.dropped)

@@ -11,27 +11,54 @@ import {
   type Header,
   type HistoryEvent,
 } from '#interpreter'
-import type { ExecutionId, FrameRange, Store } from '#store'
+import type { ExecutionId, ExecutionRecord, FrameRange, RedrivenExecution, Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { ExecutionLogs } from './execution-logs.ts'
 import { identityOf } from './identity.ts'
 import type { MemoryLimits } from './resident-executions.ts'
-import { LiveExecution } from './live-execution.ts'
+import { LiveExecution, type RunningRecord } from './live-execution.ts'
+
+interface LoadOptions {
+  readonly store: Store
+  readonly catalog: EngineCatalog
+  readonly memory: MemoryLimits
+  readonly logs: ExecutionLogs
+}
 
 /** The execution as it is in the store; undefined where it has ended or is not there. */
 export async function loadExecution(
-  from: {
-    readonly store: Store
-    readonly catalog: EngineCatalog
-    readonly memory: MemoryLimits
-    readonly logs: ExecutionLogs
-  },
+  from: LoadOptions,
   executionId: ExecutionId,
+): Promise<LiveExecution | undefined> {
+  const record = await from.store.execution(executionId)
+  if (record?.status !== 'RUNNING') return undefined
+  const live = await loadLive(from, record)
+  assert(live, `execution ${executionId} is RUNNING, but its header is not in the store`)
+  return live
+}
+
+/**
+ * An execution that has ended without success, as one that is about to be redriven; undefined where it has kept
+ * nothing: releases before the redrive dropped all frames at an end.
+ */
+export function loadRedriven(
+  from: LoadOptions,
+  closed: ExecutionRecord,
+  redriven: RedrivenExecution,
+): Promise<LiveExecution | undefined> {
+  const { status: _s, stoppedAt: _a, output: _o, error: _e, cause: _c, ...row } = closed
+  const { count, at, tokens } = redriven
+  return loadLive(from, { ...row, redrive: { count, at }, redriveTokens: tokens }, redriven)
+}
+
+async function loadLive(
+  from: LoadOptions,
+  record: RunningRecord,
+  redriven?: RedrivenExecution,
 ): Promise<LiveExecution | undefined> {
   const { store, catalog, logs } = from
   const { framesLoadedAtOnce } = from.memory
-  const record = await store.execution(executionId)
-  if (record?.status !== 'RUNNING') return undefined
+  const { id: executionId } = record
   const [revision, frames, lastEvent] = await Promise.all([
     catalog.revision(record.revision),
     store.frames({
@@ -43,15 +70,16 @@ export async function loadExecution(
   ])
   const header = frames.find(({ frameId }) => frameId === headerFrameId)
   assert(revision, `execution ${executionId} runs revision ${record.revision}, which is not in the store`)
-  assert(header, `execution ${executionId} is RUNNING, but its header is not in the store`)
+  if (!header) return undefined
   const identity = identityOf(record, revision)
-  const live = new LiveExecution({
+  const of = {
     record,
     identity,
-    log: logs.of(revision, identity.executionArn),
+    log: logs.of(revision, identity.executionArn, identity.redrive?.count),
     machine: catalog.machineOf(record, revision),
-    header: upToDate(decodeHeader(header.progress), lastEvent),
-  })
+    header: { ...upToDate(decodeHeader(header.progress), lastEvent), status: 'RUNNING' as const },
+  }
+  const live = new LiveExecution(of, redriven && { redriven })
   live.complete = frames.length <= framesLoadedAtOnce
   for (const { frameId, visit, progress } of live.complete ? frames : []) {
     if (frameId !== headerFrameId) live.frames.set(frameId, decodeFrame(frameId, visit, progress))

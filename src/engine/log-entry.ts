@@ -14,7 +14,7 @@ export interface LogEntry {
   readonly redrive_count: string
 }
 
-export function logEntryOf({ executionArn, entry }: LogEvent): LogEntry {
+export function logEntryOf({ executionArn, redriveCount = 0, entry }: LogEvent): LogEntry {
   return {
     id: String(entry.id),
     type: entry.type,
@@ -22,7 +22,7 @@ export function logEntryOf({ executionArn, entry }: LogEvent): LogEntry {
     previous_event_id: String(entry.previousEventId),
     event_timestamp: String(entry.timestamp),
     execution_arn: executionArn,
-    redrive_count: '0',
+    redrive_count: String(redriveCount),
   }
 }
 

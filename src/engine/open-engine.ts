@@ -6,7 +6,7 @@
 import { AslError, assert, mapRunArn, parseMapRunArn, Payload, type ExecutionArn, type Limits } from '#base'
 import type { MapData, SendTask } from '#integrations'
 import type { EventBody, Turn } from '#interpreter'
-import type { ExecutionRecord, ExecutionSummary, MachineRecord, MapRunRecord, Store } from '#store'
+import type { ExecutionRecord, MachineRecord, MapRunRecord, Store } from '#store'
 import { Activities } from './activities.ts'
 import { BusyPoll } from './busy-poll.ts'
 import { EngineCatalog } from './catalog.ts'
@@ -21,8 +21,9 @@ import { ExpressRuns } from './express/runs.ts'
 import { expressRunsMaxDefault, ExpressStarts } from './express/starts.ts'
 import { readHistory } from './history-entries.ts'
 import type { LiveExecution } from './live-execution.ts'
-import { pendingOf } from './map-run/progress.ts'
+import { describeMapRun } from './map-run/describe.ts'
 import { MapRuns } from './map-run/map-runs.ts'
+import { listExecutions } from './list-executions.ts'
 import { NameLookup } from './name-lookup.ts'
 import { OneByOne } from './one-by-one.ts'
 import type {
@@ -31,12 +32,16 @@ import type {
   Engine,
   EngineStatistics,
   HistoryEntry,
+  ListedExecution,
   ListExecutions,
   ListMapRuns,
   LogEvent,
   MapRunDescription,
   PollActivity,
   ReadHistory,
+  Redriven,
+  RedriveRefused,
+  RedriveRequest,
   StartRefused,
   StartRequest,
   Started,
@@ -44,15 +49,20 @@ import type {
   SyncExecution,
   SyncStartRefused,
   TaskReply,
+  TestedState,
+  TestStateRequest,
   UpdateMapRun,
 } from './port.ts'
 import { openQueryProcesses } from './query-elsewhere.ts'
 import { recover } from './recovery.ts'
+import type { RedriveStatus } from './redrive-status.ts'
+import { Redrives } from './redrives.ts'
 import { memoryLimitsDefault, type MemoryLimits } from './resident-executions.ts'
 import { keepRetention } from './retention.ts'
 import { shuttingDown } from './shutting-down.ts'
-import { Starts } from './starts.ts'
+import { Starts, type TestCases } from './starts.ts'
 import { readTaskToken } from './task-token.ts'
+import { testState, type TestStateOptions } from './test-state.ts'
 import { Timers } from './timers.ts'
 import { endedExecution } from './turn-record.ts'
 
@@ -62,7 +72,11 @@ export interface EngineOptions {
   readonly send: SendTask
   /** Where items of Distributed Maps come from and their results go; without it a Map has the items of its input. */
   readonly mapData?: MapData
+  /** The test cases that executions may be started with; none where it is absent. */
+  readonly testCases?: TestCases
   readonly clock?: Clock
+  /** By how much Wait states are longer than they say: 0.1 waits six seconds for a minute; 1 by default. */
+  readonly waitTimeScale?: number
   /** Days that closed executions are kept; undefined for ever. */
   readonly retentionDays?: number | undefined
   readonly observer?: CommitObserver
@@ -109,6 +123,7 @@ class StepwellEngine implements Engine {
   readonly #expressRuns: ExpressRuns
   readonly #expressStarts: ExpressStarts
   readonly #mapRuns: MapRuns
+  readonly #redrives: Redrives
   readonly #endRetention: () => void
   readonly #ends = new Ends()
   /** Executions that have spent the budget of a turn. */
@@ -116,6 +131,7 @@ class StepwellEngine implements Engine {
     this.#executions.post(executionId, { event: { type: 'TurnContinued' } }),
   )
   readonly #queries = openQueryProcesses()
+  readonly #testing: TestStateOptions
   readonly #recovery: Promise<void>
   #closed: Promise<void> | undefined
 
@@ -135,43 +151,36 @@ class StepwellEngine implements Engine {
     const stopAll = (machine: MachineRecord) => this.#stopAll(machine)
     const catalog = new EngineCatalog({ store, committer, clock, limits, counters, stopAll })
     this.catalog = catalog
-    const executions = new Executions({
-      store,
-      committer,
-      catalog,
-      clock,
-      limits,
-      memory,
-      logs,
-      queries: this.#queries,
-      report,
-    })
+    const { waitTimeScale, send } = options
+    const common = { store, committer, catalog, clock, limits, logs, queries: this.#queries, report }
+    const executions = new Executions({ ...common, memory, waitTimeScale })
     this.#executions = executions
-    const runs = new ExpressRuns({ clock, limits, send: options.send, queries: this.#queries, report })
+    this.#testing = { clock, limits, send, queries: this.#queries, waitTimeScale }
+    const runs = new ExpressRuns({ clock, limits, send, queries: this.#queries, report, waitTimeScale })
     const { expressRunsMax: runsMax = expressRunsMaxDefault } = options
     const shared = { store, catalog, committer, clock, logs, counters, report }
     const express = new ExpressStarts({ ...shared, runs, runsMax })
     this.#expressRuns = runs
     this.#expressStarts = express
-    const starts = { store, catalog, executions, names: this.#names, clock, counters, logs, express }
+    const testCases = options.testCases ?? { has: () => false }
+    const starts = {
+      testCases,
+      store,
+      catalog,
+      executions,
+      names: this.#names,
+      clock,
+      counters,
+      logs,
+      express,
+    }
     this.#starts = new Starts(starts)
     this.#dispatch = new Dispatch({ executions, clock, send: options.send, report })
     this.#timers = new Timers({ store, executions, clock, report })
     this.#activities = new Activities({ store, executions, clock })
-    this.#mapRuns = new MapRuns({
-      store,
-      committer,
-      catalog,
-      executions,
-      clock,
-      limits,
-      logs,
-      counters,
-      report,
-      express: runs,
-      data: options.mapData ?? noMapData,
-      queries: this.#queries,
-    })
+    const data = options.mapData ?? noMapData
+    this.#mapRuns = new MapRuns({ ...common, executions, counters, express: runs, data })
+    this.#redrives = new Redrives({ store, catalog, clock, limits, executions, mapRuns: this.#mapRuns })
     executions.listen({ turnCommitted: (live, turn) => this.#turnCommitted(live, turn) })
     this.#timers.start()
     this.#endRetention = keepRetention({ store, clock, days: options.retentionDays, report })
@@ -214,6 +223,19 @@ class StepwellEngine implements Engine {
     return { stoppedAt: closed?.stoppedAt ?? this.#clock.now() }
   }
 
+  testState(request: TestStateRequest, over?: AbortSignal): Promise<TestedState> {
+    return testState(this.#testing, request, over)
+  }
+
+  async redrive({ executionArn, clientToken }: RedriveRequest): Promise<Redriven | RedriveRefused> {
+    const record = await this.execution(executionArn)
+    return record ? this.#redrives.redrive(record.id, clientToken) : { refused: 'unknown-execution' }
+  }
+
+  redriveStatus(execution: ExecutionRecord): Promise<RedriveStatus> {
+    return this.#redrives.status(execution)
+  }
+
   async completeTask(request: CompleteTask): Promise<TaskReply> {
     const { result } = request
     if ('output' in result) {
@@ -242,14 +264,8 @@ class StepwellEngine implements Engine {
     return record?.mapRun?.label === rowOfArn(arn)?.label ? record : undefined
   }
 
-  executions(query: ListExecutions): Promise<readonly ExecutionSummary[]> {
-    const { status, before, limit } = query
-    return this.#store.executions({
-      ...('mapRun' in query ? { mapRunId: query.mapRun.id } : { machineId: query.machine.id }),
-      limit,
-      ...(status && { status }),
-      ...(before !== undefined && { before }),
-    })
+  executions(query: ListExecutions): Promise<readonly ListedExecution[]> {
+    return listExecutions(this.#store, query)
   }
 
   async mapRun(arn: string): Promise<MapRunDescription | undefined> {
@@ -257,7 +273,7 @@ class StepwellEngine implements Engine {
     const record = named && (await this.#store.mapRun(named.uuid))
     if (!record || mapRunArnOf(record) !== mapRunArn(named, named)) return undefined
     const parent = await this.#store.execution(record.executionId)
-    return parent && { record, executionArn: executionArnOf(parent), pending: pendingOf(record) }
+    return parent && describeMapRun(record, executionArnOf(parent))
   }
 
   mapRuns({ execution, before, limit }: ListMapRuns): Promise<readonly MapRunRecord[]> {

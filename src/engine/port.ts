@@ -25,7 +25,15 @@ import type {
   MapRunRecord,
   MapRunSettings,
   RevisionRecord,
+  StartedBy,
+  VersionRecord,
 } from '#store'
+import type { ChildCounts, Unsuccessful } from './map-run/progress.ts'
+import type { RedriveStatus } from './redrive-status.ts'
+import type { Aliases, Versions } from './versions-port.ts'
+import type { TestedState, TestStateRequest } from './test-state.ts'
+
+export type { TestedState, TestStateRequest } from './test-state.ts'
 
 export interface Engine {
   readonly limits: Limits
@@ -41,6 +49,12 @@ export interface Engine {
   stop(
     request: StopRequest,
   ): Promise<{ readonly stoppedAt: Instant } | { readonly refused: 'unknown-execution' }>
+  /** Runs a single state, of which nothing is written. A test that is `over` fails as one that takes too long. */
+  testState(request: TestStateRequest, over?: AbortSignal): Promise<TestedState>
+  /** Lets an execution that has ended without success go on; resolves once that is durable. */
+  redrive(request: RedriveRequest): Promise<Redriven | RedriveRefused>
+  /** Whether the execution can be redriven, in AWS's words. */
+  redriveStatus(execution: ExecutionRecord): Promise<RedriveStatus>
   completeTask(request: CompleteTask): Promise<TaskReply>
   heartbeat(taskToken: string): Promise<TaskReply>
   /** The account that a token was made for, or undefined where this server never made it. */
@@ -49,7 +63,7 @@ export interface Engine {
   pollActivity(request: PollActivity): Promise<ActivityTask | undefined>
 
   execution(arn: ExecutionArn): Promise<ExecutionRecord | undefined>
-  executions(query: ListExecutions): Promise<readonly ExecutionSummary[]>
+  executions(query: ListExecutions): Promise<readonly ListedExecution[]>
   history(query: ReadHistory): Promise<readonly HistoryEntry[]>
   mapRun(arn: string): Promise<MapRunDescription | undefined>
   /** The Map Runs of an execution, the newest first. */
@@ -88,11 +102,15 @@ export interface EngineStatistics {
 
 export interface StartRequest extends Namespace {
   readonly stateMachineName: string
+  /** A version's number or an alias: starts that version; the current revision where it is absent. */
+  readonly qualifier?: string
   /** The server makes a UUID where there is none. */
   readonly name?: string
   /** JSON text; the caller has checked that it is JSON and how long it is. */
   readonly input: string
   readonly traceHeader?: string
+  /** The test case of the mock configuration whose answers stand for those of services. */
+  readonly testCase?: string
   /** Refused where the state machine is of another type; either will do where it is absent. */
   readonly type?: 'STANDARD' | 'EXPRESS'
 }
@@ -106,6 +124,8 @@ export interface StartRefused {
   readonly refused:
     | 'unknown-state-machine'
     | 'state-machine-deleting'
+    /** The mock configuration has no such test case of the state machine. */
+    | 'unknown-test-case'
     /** Standard executions only: those of an Express state machine may share a name. */
     | 'execution-exists'
     | 'type-not-supported'
@@ -126,6 +146,21 @@ export interface StopRequest {
   readonly error?: string
   readonly cause?: string
 }
+
+export interface RedriveRequest {
+  readonly executionArn: ExecutionArn
+  /** A request that is sent again with its token redrives nothing and gets the answer of the first one. */
+  readonly clientToken?: string
+}
+
+export interface Redriven {
+  readonly redrivenAt: Instant
+}
+
+export type RedriveRefused =
+  | { readonly refused: 'unknown-execution' }
+  /** The reason is AWS's sentence. */
+  | { readonly refused: 'not-redrivable'; readonly reason: string }
 
 export interface CompleteTask {
   readonly taskToken: string
@@ -149,7 +184,12 @@ export interface ActivityTask {
 
 /** The executions of a state machine, or the children of a Map Run. */
 export type ListExecutions = ExecutionPage &
-  ({ readonly machine: MachineRecord } | { readonly mapRun: MapRunRecord })
+  ({ readonly machine: MachineRecord; readonly startedBy?: StartedBy } | { readonly mapRun: MapRunRecord })
+
+/** A child of a Map Run that awaits its redrive has a status of its own. */
+export type ListedExecution = Omit<ExecutionSummary, 'status'> & {
+  readonly status: ExecutionStatus | 'PENDING_REDRIVE'
+}
 
 export interface ListMapRuns {
   readonly execution: ExecutionRecord
@@ -162,7 +202,11 @@ export interface MapRunDescription {
   /** The execution whose Map state began it. */
   readonly executionArn: ExecutionArn
   /** What is known and has not begun. */
-  readonly pending: { readonly items: number; readonly executions: number }
+  readonly pending: ChildCounts
+  /** Children that ended without success, by the status that they have until they are redriven. */
+  readonly awaiting: Readonly<Record<Unsuccessful, ChildCounts>> | undefined
+  /** Children that cannot be redriven. */
+  readonly notRedrivable: ChildCounts
 }
 
 /** What is left out stays as it is. */
@@ -171,7 +215,8 @@ export interface UpdateMapRun extends Partial<MapRunSettings> {
 }
 
 interface ExecutionPage {
-  readonly status?: ExecutionStatus
+  readonly status?: ListedExecution['status']
+  readonly redriveFilter?: 'REDRIVEN' | 'NOT_REDRIVEN'
   readonly before?: number
   readonly limit: number
 }
@@ -201,13 +246,17 @@ export interface HistoryEntry {
 export interface LogEvent {
   readonly logGroupArn: string
   readonly executionArn: string
+  /** How often the execution had been redriven. */
+  readonly redriveCount?: number
   readonly entry: HistoryEntry
 }
 
 /** Definitions and activities: written through the engine's commits, read by all. */
 export interface Catalog {
-  createMachine(request: CreateMachine): Promise<{ readonly machine: MachineRecord } | CreateMachineRefused>
-  updateMachine(request: UpdateMachine): Promise<{ readonly machine: MachineRecord } | UpdateMachineRefused>
+  readonly versions: Versions
+  readonly aliases: Aliases
+  createMachine(request: CreateMachine): Promise<WrittenMachine | CreateMachineRefused>
+  updateMachine(request: UpdateMachine): Promise<WrittenMachine | UpdateMachineRefused>
   /** Deleting what is not there succeeds. Running executions end at their next step. */
   deleteMachine(at: Namespace, name: string): Promise<void>
   machine(at: Namespace, name: string): Promise<MachineRecord | undefined>
@@ -228,6 +277,12 @@ export interface Catalog {
   putTags(resourceArn: StateMachineArn | ActivityArn, tags: Readonly<Record<string, string>>): Promise<void>
 }
 
+export interface WrittenMachine {
+  readonly machine: MachineRecord
+  /** Where a version was asked for: the one that the current revision has now. */
+  readonly version?: VersionRecord
+}
+
 export interface CreateMachine extends Namespace {
   readonly name: string
   readonly definition: string
@@ -236,9 +291,11 @@ export interface CreateMachine extends Namespace {
   /** Logging, tracing and encryption configuration as canonical JSON text. */
   readonly configuration: string
   readonly tags?: Readonly<Record<string, string>>
+  /** Publishes the first revision as a version. */
+  readonly publish?: { readonly description?: string }
 }
 
-/** A repeated create with equal name, definition text, type and configuration gives the machine that is there. */
+/** A repeated create with equal name, definition text, type, configuration and `publish` gives the machine that is there. */
 export type CreateMachineRefused =
   | { readonly refused: 'invalid-definition'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly refused: 'exists' | 'deleting' }
@@ -248,11 +305,15 @@ export interface UpdateMachine extends Namespace {
   readonly definition?: string
   readonly roleArn?: string
   readonly configuration?: string
+  /** Publishes the revision that there is then; one that has a version already keeps it. */
+  readonly publish?: { readonly description?: string }
 }
 
 export type UpdateMachineRefused =
   | { readonly refused: 'invalid-definition'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly refused: 'unknown-state-machine' | 'deleting' }
+  | {
+      readonly refused: 'unknown-state-machine' | 'deleting' | 'other-description' | 'too-many-versions'
+    }
 
 export interface CreateActivity extends Namespace {
   readonly name: string

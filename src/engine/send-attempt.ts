@@ -10,7 +10,7 @@ export async function sendAttempt(
 ): Promise<Outcome<TaskResult>> {
   const { executionArn, stateMachineArn, roleArn, account, region } = identity
   const { request, taskId, submission } = attempt.progress
-  const { target, parameters } = request
+  const { target, parameters, mock } = request
   if (target.kind === 'activity') return new AslError('States.Runtime', 'An activity is not sent.')
   try {
     return await send({
@@ -23,6 +23,7 @@ export async function sendAttempt(
       roleArn: request.roleArn ?? roleArn,
       idempotencyKey: `${executionArn}#${taskId}`,
       ...(submission && { submission }),
+      ...(mock && { mock: { ...mock, stateMachineName: identity.stateMachineName } }),
       signal: attempt.signal,
     })
   } catch (error) {

@@ -7,7 +7,7 @@
  * 2. The answer comes after the commit of the first turn, which may already have ended the execution.
  */
 import { executionArn, type ExecutionArn, type Instant, type Namespace } from '#base'
-import { newHeader } from '#interpreter'
+import { beginningHeader } from '#interpreter'
 import { partitionOf, type ExecutionId, type ExecutionRecord, type MachineRecord, type Store } from '#store'
 import type { EngineCatalog } from './catalog.ts'
 import type { Clock } from './clock.ts'
@@ -19,6 +19,12 @@ import { LiveExecution } from './live-execution.ts'
 import type { NameLookup } from './name-lookup.ts'
 import type { StartRefused, StartRequest, Started, SyncExecution, SyncStartRefused } from './port.ts'
 import { shuttingDown } from './shutting-down.ts'
+import { qualifiedTarget, startedByOf, type StartTarget } from './start-target.ts'
+
+/** The test cases of the mock configuration. */
+export interface TestCases {
+  has(stateMachineName: string, testCase: string): boolean
+}
 
 export interface StartsOptions {
   readonly store: Store
@@ -29,6 +35,7 @@ export interface StartsOptions {
   readonly counters: { executionId: ExecutionId }
   readonly logs: ExecutionLogs
   readonly express: ExpressStarts
+  readonly testCases: TestCases
 }
 
 export class Starts {
@@ -42,22 +49,22 @@ export class Starts {
 
   start(request: StartRequest): Promise<Started | StartRefused> {
     const { clock, express } = this.#options
-    return this.#on(request, async (machine) => {
-      if (machine.type === 'EXPRESS') return express.start(machine, request)
-      if (request.name === undefined) return this.#begin(machine, request, clock.uuid())
-      return (await this.#startNamed(machine, request, request.name)) ?? this.start(request)
+    return this.#on(request, async (target) => {
+      if (target.machine.type === 'EXPRESS') return express.start(target, request)
+      if (request.name === undefined) return this.#begin(target, request, clock.uuid())
+      return (await this.#startNamed(target, request, request.name)) ?? this.start(request)
     })
   }
 
   startSync(request: StartRequest, signal?: AbortSignal): Promise<SyncExecution | SyncStartRefused> {
     const { express } = this.#options
-    return this.#on({ ...request, type: 'EXPRESS' }, (machine) => express.startSync(machine, request, signal))
+    return this.#on({ ...request, type: 'EXPRESS' }, (target) => express.startSync(target, request, signal))
   }
 
   /** Begins on the state machine that the name means at that moment, where it takes executions. */
   async #on<T>(
     request: StartRequest,
-    begin: (machine: MachineRecord) => Promise<T>,
+    begin: (target: StartTarget) => Promise<T>,
   ): Promise<T | SyncStartRefused> {
     const { catalog } = this.#options
     const deletionsBegun = catalog.deletionsBegun
@@ -68,22 +75,30 @@ export class Starts {
     if (!machine) return { refused: 'unknown-state-machine' }
     if (machine.status === 'DELETING') return { refused: 'state-machine-deleting' }
     if (machine.type !== (request.type ?? machine.type)) return { refused: 'type-not-supported' }
-    return begin(machine)
+    if (this.#lacksTestCase(request)) return { refused: 'unknown-test-case' }
+    if (request.qualifier === undefined) return begin({ machine })
+    const target = await qualifiedTarget(this.#options, machine, request.qualifier)
+    if (catalog.deletionsBegun !== deletionsBegun) return this.#on(request, begin)
+    return target ? begin(target) : { refused: 'unknown-state-machine' }
+  }
+
+  #lacksTestCase({ stateMachineName, testCase }: StartRequest): boolean {
+    return testCase !== undefined && !this.#options.testCases.has(stateMachineName, testCase)
   }
 
   /** Undefined where the machine may have been deleted while the name was looked up: then all is asked again. */
   async #startNamed(
-    machine: MachineRecord,
+    target: StartTarget,
     request: StartRequest,
     name: string,
   ): Promise<Started | StartRefused | undefined> {
     const { deletionsBegun } = this.#options.catalog
-    const key = `${machine.id}/${name}`
+    const key = `${target.machine.id}/${name}`
     for (let other = this.#reserved.get(key); other; other = this.#reserved.get(key)) await other
-    const outcome = this.#findTaken(machine, request, name).then((taken) => {
+    const outcome = this.#findTaken(target.machine, request, name).then((taken) => {
       if (taken) return taken
       if (this.#options.catalog.deletionsBegun !== deletionsBegun) return undefined
-      return this.#begin(machine, request, name)
+      return this.#begin(target, request, name)
     })
     const settled = outcome.then(
       () => undefined,
@@ -111,9 +126,9 @@ export class Starts {
     return repeated ? started(existing) : { refused: 'execution-exists' }
   }
 
-  #begin(machine: MachineRecord, request: StartRequest, name: string): Promise<Started> {
+  #begin(target: StartTarget, request: StartRequest, name: string): Promise<Started> {
     const { executions, clock, counters } = this.#options
-    const live = this.#newExecution(machine, request, { name, id: ++counters.executionId, at: clock.now() })
+    const live = this.#newExecution(target, request, { name, id: ++counters.executionId, at: clock.now() })
     return new Promise((resolve, reject) => {
       executions.begin(live, {
         event: { type: 'ExecutionStarted' },
@@ -124,10 +139,11 @@ export class Starts {
   }
 
   #newExecution(
-    machine: MachineRecord,
+    target: StartTarget,
     request: StartRequest,
     as: { name: string; id: ExecutionId; at: Instant },
   ): LiveExecution {
+    const { machine } = target
     const { account, region, name: machineName, id: machineId, revision } = machine
     const { input, traceHeader } = request
     const { catalog, logs } = this.#options
@@ -140,6 +156,7 @@ export class Starts {
       startedAt: as.at,
       input,
       ...(traceHeader !== undefined && { traceHeader }),
+      ...startedByOf(target),
     }
     const record = { ...row, id: as.id, account, region, machineName }
     const identity = identityOf(record, revision)
@@ -148,7 +165,7 @@ export class Starts {
         record,
         identity,
         machine: catalog.compiled(revision),
-        header: newHeader,
+        header: beginningHeader(request.testCase),
         log: logs.of(revision, arn),
       },
       { created: row },

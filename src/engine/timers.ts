@@ -73,7 +73,8 @@ export class Timers {
       if (due !== undefined) this.#add({ executionId: live.identity.id, frameId: frame.id, dueAt: due })
     }
     const { deadline } = turn.header
-    if (deadline !== undefined && turn.history[0]?.id === 1) {
+    const [first] = turn.history
+    if (deadline !== undefined && (first?.id === 1 || first?.type === 'ExecutionRedriven')) {
       this.#add({ executionId: live.identity.id, frameId: headerFrameId, dueAt: deadline })
     }
   }

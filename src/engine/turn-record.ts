@@ -21,6 +21,8 @@ import type {
   ItemsRecord,
   NewExecution,
   NewMapRun,
+  RedrivenExecution,
+  RedrivenMapRun,
   TurnRecord,
 } from '#store'
 
@@ -28,6 +30,8 @@ export interface TurnContext {
   readonly executionId: number
   /** The execution's row, in its first turn. */
   readonly created?: NewExecution
+  /** In the first turn of a redrive. */
+  readonly redriven?: RedrivenExecution
   /** The frames as they were before the turn. */
   readonly before: ReadonlyMap<FrameId, Frame>
   /** The header as it was before the turn; absent where none has been written. */
@@ -42,18 +46,28 @@ export function turnRecord(turn: Turn, context: TurnContext): TurnRecord {
   const record: Draft<TurnRecord> = {
     kind: 'turn',
     executionId: context.executionId,
-    frames: ended ? [] : frameRecords(turn, context),
+    frames: ended?.status === 'SUCCEEDED' ? [] : frameRecords(turn, context),
     droppedFrames: turn.dropped,
     items: items.length === 0 ? [] : items.map(itemsRecord),
     sent: [],
     consumed: [],
   }
   if (context.created) record.created = context.created
+  if (context.redriven) record.redriven = context.redriven
   if (history.length > 0) record.history = historyChunk(history)
   if (ended) record.ended = endedExecution(ended)
   const mapRuns = newMapRuns(turn)
   if (mapRuns.length > 0) record.mapRuns = mapRuns
+  const redrivenMapRuns = mapRunsOpenedAgain(turn)
+  if (redrivenMapRuns.length > 0) record.redrivenMapRuns = redrivenMapRuns
   return record
+}
+
+function mapRunsOpenedAgain({ commands, header }: Turn): readonly RedrivenMapRun[] {
+  return commands.flatMap((command) => {
+    if (command.type !== 'RedriveMapRun') return []
+    return [{ uuid: command.mapRunId, count: command.redriveCount, at: header.lastAt }]
+  })
 }
 
 const noMapRuns: readonly NewMapRun[] = []
@@ -80,16 +94,25 @@ function itemsRecord({ frameId, chunk, items }: Turn['items'][number]): ItemsRec
 }
 
 function frameRecords(turn: Turn, context: TurnContext): FrameRecord[] {
-  const records = turn.frames.map((frame) => frameRecord(frame, context.before.get(frame.id)))
+  const before = (frame: Frame) => context.before.get(frame.id)
+  const records = turn.frames.map((frame) =>
+    turn.ended ? keptRecord(frame, before(frame)) : frameRecord(frame, before(frame)),
+  )
   const { headerBefore } = context
   if (!headerBefore || saysMore(turn.header, headerBefore))
     records.push(headerRecord(turn.header, headerBefore !== undefined))
   return records
 }
 
-function frameRecord(frame: Frame, before: Frame | undefined): FrameRecord {
+/** A frame of an execution that is over: nothing wakes it. */
+function keptRecord(frame: Frame, before: Frame | undefined): Draft<FrameRecord> {
   const record: Draft<FrameRecord> = { frameId: frame.id, progress: encodeProgress(frame) }
   if (before?.visit !== frame.visit) record.visit = encodeVisit(frame.visit)
+  return record
+}
+
+function frameRecord(frame: Frame, before: Frame | undefined): FrameRecord {
+  const record = keptRecord(frame, before)
   const due = dueAt(frame)
   if (due !== undefined) record.dueAt = due
   if (isInFlight(frame)) record.pending = 'task'
@@ -118,6 +141,8 @@ const saidByHeader = Object.keys({
   nextFrameId: true,
   deadline: true,
   variableBytes: true,
+  mocks: true,
+  redrivenEventId: true,
   ready: true,
 } satisfies Record<Exclude<keyof Header, SaidElsewhere>, true>) as Exclude<keyof Header, SaidElsewhere>[]
 

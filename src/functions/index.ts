@@ -5,6 +5,7 @@ export {
   type FunctionConfig,
   type FunctionsConfig,
 } from './function-config.ts'
+export { discoverFunctions, type FunctionSource } from './discover-functions.ts'
 export type { FunctionLogEntry } from './function-log.ts'
 export { functionArn, parseFunctionName, type FunctionName } from './function-name.ts'
 export {

@@ -1,4 +1,7 @@
 export * from './port.ts'
+export { MockConfiguration, MockConfigurationError } from './mock-configuration.ts'
+export { mockSender } from './mock-sender.ts'
+export { mockResultFault, type FieldValidation } from './mock-result.ts'
 export { sfnIntegration, type OwnApi } from './sfn.ts'
 export { snsIntegration } from './sns.ts'
 export { sqsIntegration } from './sqs.ts'

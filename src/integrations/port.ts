@@ -60,7 +60,17 @@ export interface OutgoingTask extends Namespace {
   readonly roleArn: string
   readonly idempotencyKey: string
   readonly submission?: Payload
+  /** Set where the execution runs a test case, which may have an answer for this call. */
+  readonly mock?: MockPlace
   readonly signal: AbortSignal
+}
+
+/** The n-th call, from 0, that a state makes in an execution that runs a test case. */
+export interface MockPlace {
+  readonly stateMachineName: string
+  readonly testCase: string
+  readonly stateName: string
+  readonly invocation: number
 }
 
 /** What came back: the result, or what was submitted and, for a job, its end. */

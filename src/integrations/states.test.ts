@@ -201,6 +201,30 @@ test('.sync gives the description of the child with both documents as text, .syn
   assert.deepEqual(await finish('sync:2', ending), { ...common, Input: {}, Output: { Arg1: 'argument1' } })
 })
 
+test('a child is started by a version or an alias, and what is not there is named as it was given', async () => {
+  const executions = new FakeExecutions()
+  const qualifiers: (string | undefined)[] = []
+  const { start: begin } = executions
+  executions.start = (request) => {
+    qualifiers.push(request.qualifier)
+    return begin.call(executions, request)
+  }
+  for (const qualifier of ['', ':7', ':prod'])
+    await start(executions, startCall({ StateMachineArn: `${machineArn}${qualifier}`, Name: 'one' }))
+  assert.deepEqual(qualifiers, [undefined, '7', 'prod'])
+  const { cause } = await refuse(executions, startCall({ StateMachineArn: `${machineArn}NoSuch:prod` }))
+  assert.match(cause!, /^State Machine Does Not Exist: '[^']+:stateMachine:childNoSuch:prod'/)
+})
+
+test('the description of a child has the version and the alias that started it', async () => {
+  const described = await finish('sync', { status: 'SUCCEEDED', output: '{}', version: 7, alias: 'prod' })
+  const { StateMachineAliasArn, StateMachineArn, StateMachineVersionArn } = described as Record<string, Json>
+  assert.deepEqual(
+    [StateMachineAliasArn, StateMachineArn, StateMachineVersionArn],
+    [`${machineArn}:prod`, machineArn, `${machineArn}:7`],
+  )
+})
+
 test('a child that fails is States.TaskFailed with its description as the cause', async () => {
   const outcome = await finish('sync:2', { status: 'FAILED', error: 'SomeFailure', cause: 'why' })
   assert(outcome instanceof AslError)

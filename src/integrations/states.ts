@@ -15,6 +15,7 @@ import {
   isObject,
   parseArn,
   printJson,
+  qualifiedArn,
   stateMachineArn,
   tryParseJson,
   type ExecutionArn,
@@ -53,6 +54,8 @@ export interface Executions {
 
 interface StartChild extends Namespace {
   readonly stateMachineName: string
+  /** A version's number or an alias. */
+  readonly qualifier?: string
   readonly name: string
   readonly input: string
   readonly traceHeader?: string
@@ -67,6 +70,8 @@ interface Started {
 
 type StartRefusal =
   | 'unknown-state-machine'
+  // A child runs no test case.
+  | 'unknown-test-case'
   | 'state-machine-deleting'
   | 'execution-exists'
   | 'type-not-supported'
@@ -83,6 +88,8 @@ interface Child extends Namespace {
   readonly error?: string
   readonly cause?: string
   readonly traceHeader?: string
+  readonly version?: number
+  readonly alias?: string
 }
 
 /** The engine is asked for when a task needs it, for it is composed with the integrations. */
@@ -149,26 +156,38 @@ function startRequest(call: TaskCall, parameters: StartParameters): ChildRequest
   }
 }
 
-function machineOf(arn: string): (Namespace & { readonly stateMachineName: string }) | AslError {
+function machineOf(
+  arn: string,
+): Pick<StartChild, keyof Namespace | 'stateMachineName' | 'qualifier'> | AslError {
   const parsed = parseArn(arn)
   if (parsed?.service !== 'states') return refusal('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`)
-  const name = /^stateMachine:(.+)$/.exec(parsed.resource)?.[1]
+  const [, name, qualifier] = /^stateMachine:([^:]+)(?::(.+))?$/.exec(parsed.resource) ?? []
   if (name === undefined)
     return refusal(
       'InvalidArn',
       `Invalid Arn: 'Resource type not valid in this context: ${parsed.resource.split(':')[0]}'`,
     )
-  return { account: parsed.account, region: parsed.region, stateMachineName: name }
+  return {
+    account: parsed.account,
+    region: parsed.region,
+    stateMachineName: name,
+    ...(qualifier === undefined ? {} : { qualifier }),
+  }
 }
 
 /** Starts the child, or finds the one that this very task started before a crash. */
 async function startOnce(engine: Executions, request: ChildRequest): Promise<Started | AslError> {
   if (!isName(request.name)) return refusal('InvalidName', `Invalid Name: '${request.name}'`)
   const { mark, ...start } = request
-  const machine = stateMachineArn(request, request.stateMachineName)
+  const { stateMachineName, qualifier } = request
+  const machine =
+    qualifier === undefined
+      ? stateMachineArn(request, stateMachineName)
+      : qualifiedArn(request, stateMachineName, qualifier)
   const started = await engine.start(start)
   if (!('refused' in started)) return started
   switch (started.refused) {
+    case 'unknown-test-case':
     case 'unknown-state-machine':
       return refusal('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machine}'`)
     case 'state-machine-deleting':
@@ -252,7 +271,13 @@ function description(child: Child, pattern: string): JsonObject {
       ? {}
       : { Output: document(child.output), OutputDetails: { Included: true } }),
     StartDate: child.startedAt,
+    ...(child.alias === undefined
+      ? {}
+      : { StateMachineAliasArn: qualifiedArn(child, child.machineName, child.alias) }),
     StateMachineArn: stateMachineArn(child, child.machineName),
+    ...(child.version === undefined
+      ? {}
+      : { StateMachineVersionArn: qualifiedArn(child, child.machineName, child.version) }),
     Status: child.status,
     ...(child.stoppedAt === undefined ? {} : { StopDate: child.stoppedAt }),
   }

@@ -11,7 +11,7 @@ export interface Abortion {
   readonly failingEventId: number
 }
 
-/** Aborts what the frames are doing, and what their children are doing. The caller drops the frames themselves. */
+/** Aborts what the frames are doing, and what their children are doing. The caller cuts off the frames themselves. */
 export function abortFrames(draft: Draft, frames: readonly Frame[], abortion: Abortion): void {
   for (const frame of frames) abortFrame(draft, frame, abortion)
 }
@@ -23,14 +23,14 @@ export function abortFrame(draft: Draft, frame: Frame, abortion: Abortion): void
     draft.command({ type: 'CancelTask', frameId: frame.id, taskId: progress.taskId })
   if (progress.kind === 'branches') {
     abortFrames(draft, draft.children(progress.first, progress.count), abortion)
-    draft.drop(progress.first, progress.count)
+    draft.cutOff(progress.first, progress.count)
   }
   if (progress.kind === 'iterations') {
     abortIterations(draft, draft.children(progress.first, progress.started), {
       ...abortion,
       mapName: frame.visit.stateName,
     })
-    draft.drop(progress.first, progress.count)
+    draft.cutOff(progress.first, progress.count)
   }
   if (progress.kind === 'mapRun') {
     draft.record('MapRunAborted', abortion.failingEventId)

@@ -9,6 +9,8 @@ export type Command =
   | (TaskPlace & { readonly type: 'CancelTask' })
   /** Write the Map Run in the very commit of the turn, then run it. */
   | (MapRunPlace & { readonly type: 'StartMapRun'; readonly start: MapRunStart })
+  /** Open the Map Run again in the very commit of the turn, then run what has not succeeded of it. */
+  | (MapRunPlace & { readonly type: 'RedriveMapRun'; readonly redriveCount: number })
   /** Nobody waits for this Map Run any more. */
   | (MapRunPlace & { readonly type: 'StopMapRun' })
   /** The budget of the turn is spent: give the others a turn, then go on. */

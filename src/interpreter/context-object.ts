@@ -1,5 +1,5 @@
 /** The context object (`$$`): what a state may know of its execution (feature map §2.7). */
-import { formatInstant, type Json } from '#base'
+import { formatInstant, type Json, type JsonObject } from '#base'
 import type { State } from '#asl'
 import type { Evaluated } from './evaluated.ts'
 import type { Identity } from './execution.ts'
@@ -17,9 +17,10 @@ export function contextObject(source: ContextSource): Json {
       Id: identity.executionArn,
       Input: identity.input.value,
       Name: identity.name,
-      RoleArn: identity.roleArn,
+      // Only a state that is tested may be without a role.
+      RoleArn: identity.roleArn === '' ? null : identity.roleArn,
       StartTime: formatInstant(identity.startedAt),
-      ...(!identity.synchronous && { RedriveCount: 0 }),
+      ...redriveOf(identity),
     },
     State: {
       EnteredTime: formatInstant(frame.visit.enteredAt),
@@ -30,6 +31,13 @@ export function contextObject(source: ContextSource): Json {
     ...(taskToken !== undefined && { Task: { Token: taskToken } }),
     ...(item && { Map: { Item: itemObject(item) } }),
   }
+}
+
+/** There is no redrive of what somebody waits for. */
+function redriveOf({ redrive, synchronous }: Identity): JsonObject {
+  if (synchronous) return {}
+  if (!redrive) return { RedriveCount: 0 }
+  return { RedriveCount: redrive.count, RedriveTime: formatInstant(redrive.at) }
 }
 
 function itemObject({ index, value, key, source }: MapItem): Json {

@@ -15,10 +15,11 @@ import { Chunks } from './chunks.ts'
 import type { Command } from './commands.ts'
 import { Evaluations } from './evaluations.ts'
 import type { ExecutionEvent } from './events.ts'
-import type { Execution, Header, Identity } from './execution.ts'
+import type { Execution, Header, Identity, MockedCalls } from './execution.ts'
 import { FrameChanges } from './frame-changes.ts'
-import type { Frame, FrameId, Progress } from './frame.ts'
+import { rootFrameId, type Frame, type FrameId, type MockedCall, type Progress } from './frame.ts'
 import type { HistoryDetails, HistoryEvent, HistoryEventType } from './history.ts'
+import type { Inspection, Noted } from './inspection.ts'
 import type { Ended, Turn } from './turn.ts'
 import { TurnBudget } from './turn-budget.ts'
 import { usesJsonata } from './uses-jsonata.ts'
@@ -30,6 +31,10 @@ export interface Environment {
   readonly taskToken: (identity: Identity, frameId: FrameId, taskId: number) => string
   /** Runs an evaluation that has used its time here again elsewhere, with limits of its own. */
   readonly elsewhere?: JsonataScope['elsewhere']
+  /** By how much Wait states are longer than they say; 1 where it is absent. */
+  readonly waitTimeScale?: number
+  /** Set while a single state is tested: it is told what the state makes of its data. */
+  readonly inspection?: Inspection
 }
 
 /** What changes during a turn besides the lists. */
@@ -37,6 +42,8 @@ interface Now {
   lastEventId: number
   nextFrameId: FrameId
   deadline?: Instant
+  mocks?: MockedCalls
+  redrivenEventId?: number
   ended?: Ended
   task?: 'done' | 'unknown'
 }
@@ -87,8 +94,14 @@ export class Draft {
     this.chunks = new Chunks(execution)
     this.#frames = new FrameChanges(execution)
     this.#seed = input.event.seed
-    const { lastEventId, nextFrameId, deadline } = header
-    this.#now = { lastEventId, nextFrameId, ...(deadline !== undefined && { deadline }) }
+    const { lastEventId, nextFrameId, deadline, redrivenEventId, mocks } = header
+    this.#now = {
+      lastEventId,
+      nextFrameId,
+      ...(deadline !== undefined && { deadline }),
+      ...(redrivenEventId !== undefined && { redrivenEventId }),
+      ...(mocks && { mocks }),
+    }
     this.#ready = [...header.ready]
   }
 
@@ -103,6 +116,16 @@ export class Draft {
   /** How much this turn may still do. */
   get budget(): TurnBudget {
     return this.#budget
+  }
+
+  /** Tells a test what the state makes of its data; nobody listens in an execution. */
+  note<K extends keyof Noted>(name: K, value: Noted[K]): void {
+    this.environment.inspection?.note(name, value)
+  }
+
+  /** A single state is tested: it stands for no place in a history, and what it would start is not begun. */
+  get isTest(): boolean {
+    return this.environment.inspection !== undefined
   }
 
   get random(): Random {
@@ -224,6 +247,19 @@ export class Draft {
     this.#ready = this.#ready.filter((id) => !isGone(id))
   }
 
+  /**
+   * Frames are cut off by a failure. They are dropped once it is handled; where nobody handles it they stay as they
+   * are, for a redrive goes on with them.
+   */
+  cutOff(first: FrameId, count: number): void {
+    this.#frames.cutOff({ from: first, to: first + count - 1 })
+  }
+
+  /** Somebody has handled the failure: what it has cut off is gone. */
+  failureHandled(): void {
+    for (const { from, to } of this.#frames.takeCutOff()) this.drop(from, to - from + 1)
+  }
+
   /** The bytes of all variables of the execution. */
   get variableBytes(): number {
     return this.#frames.variableBytes
@@ -251,6 +287,32 @@ export class Draft {
     this.#deferred.add(frameId)
   }
 
+  /** The event of the last redrive; 0 where there was none. */
+  get redrivenEventId(): number {
+    return this.#now.redrivenEventId ?? 0
+  }
+
+  /** The execution was redriven by that event; the root frame goes on, and what is below it follows. */
+  goOnBehind(redrivenEventId: number): void {
+    this.#now.redrivenEventId = redrivenEventId
+    this.#ready = [rootFrameId]
+  }
+
+  /** Puts frames last, none of which is among those that go on. */
+  makeAllReady(frameIds: readonly FrameId[]): void {
+    for (const id of frameIds) this.#ready.push(id)
+  }
+
+  /** Counts a call that a state makes; undefined where the execution runs no test case. */
+  countCall(stateName: string): MockedCall | undefined {
+    const { mocks } = this.#now
+    if (!mocks) return undefined
+    const { testCase, calls } = mocks
+    const invocation = Object.hasOwn(calls, stateName) ? calls[stateName]! : 0
+    this.#now.mocks = { testCase, calls: { ...calls, [stateName]: invocation + 1 } }
+    return { testCase, stateName, invocation }
+  }
+
   setDeadline(deadline: Instant): void {
     this.#now.deadline = deadline
   }
@@ -272,8 +334,8 @@ export class Draft {
     const { ended } = this.#now
     const task = this.#now.task && { task: this.#now.task }
     if (ended) {
-      const nothing = { frames: [], dropped: [], items: [], commands: [] }
-      return { header: this.#header(), history: this.#history, ...nothing, ended, ...task }
+      const left = ended.status === 'SUCCEEDED' ? nothingLeft : this.#left()
+      return { header: this.#header(), history: this.#history, ...left, ended, ...task }
     }
     // A Map that has ended or failed meanwhile has nothing more to begin.
     for (const id of this.#deferred) if (this.frame(id)?.progress.kind === 'iterations') this.makeReady(id)
@@ -289,23 +351,37 @@ export class Draft {
     }
   }
 
+  /** What an execution without success leaves for a redrive; a Map Run that its history names is begun, to be aborted. */
+  #left(): Pick<Turn, 'frames' | 'dropped' | 'items' | 'commands'> {
+    return {
+      frames: this.#frames.changed,
+      dropped: this.#frames.dropped,
+      items: this.chunks.changed,
+      commands: this.#commands.filter(({ type }) => type === 'StartMapRun' || type === 'RedriveMapRun'),
+    }
+  }
+
   #header(): Header {
-    const { lastEventId, nextFrameId, deadline, ended } = this.#now
+    const { lastEventId, nextFrameId, deadline, redrivenEventId, mocks, ended } = this.#now
     const { variableBytes } = this
     return {
       status: ended?.status ?? 'RUNNING',
       lastEventId,
       nextFrameId,
       lastAt: this.at,
-      ...(deadline !== undefined && { deadline }),
+      ...(deadline !== undefined && !ended && { deadline }),
       ...(variableBytes > 0 && { variableBytes }),
+      ...(redrivenEventId !== undefined && { redrivenEventId }),
+      ...(mocks && { mocks }),
       ready: ended ? [] : this.#ready,
     }
   }
 }
 
+const nothingLeft = { frames: [], dropped: [], items: [], commands: [] }
+
 function isEnd(type: HistoryEventType): boolean {
-  return type.startsWith('Execution') && type !== 'ExecutionStarted'
+  return type.startsWith('Execution') && type !== 'ExecutionStarted' && type !== 'ExecutionRedriven'
 }
 
 /** Thrown inside the interpreter only, and caught by `step`: the history has room for the event of the end and no other. */

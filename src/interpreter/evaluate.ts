@@ -104,7 +104,7 @@ function readsVariables(expression: Jsonata | JsonataTemplate): boolean {
 }
 
 function contextOf(draft: Draft, of: Omit<ContextSource, 'identity'>): () => Json {
-  let context: Json | undefined
+  let context = draft.environment.inspection?.context
   return () => (context ??= contextObject({ ...of, identity: draft.identity }))
 }
 

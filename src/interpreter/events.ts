@@ -26,6 +26,8 @@ export interface MapRunPlace {
 
 export type EventBody =
   | { readonly type: 'ExecutionStarted' }
+  /** An execution that ended without success goes on where it was cut off; `identity.redrive` says how often it has. */
+  | { readonly type: 'ExecutionRedriven' }
   /** The turn's budget was spent; the execution goes on. */
   | { readonly type: 'TurnContinued' }
   /** A timer of a frame is due; frame 0 is the execution's own deadline. */

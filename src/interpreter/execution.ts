@@ -30,6 +30,10 @@ export interface Identity {
   readonly roleArn: string
   readonly startedAt: Instant
   readonly input: Payload
+  /** The version that it was started by, and the alias that chose the version; absent where it has neither. */
+  readonly startedBy?: { readonly stateMachineVersionArn: string; readonly stateMachineAliasArn?: string }
+  /** How often it was redriven, and when it was last; absent where it never was. */
+  readonly redrive?: { readonly count: number; readonly at: Instant }
   /** Somebody waits for its end (StartSyncExecution): its context object has no RedriveCount (feature map §2.7). */
   readonly synchronous?: boolean
 }
@@ -47,11 +51,26 @@ export interface Header {
   readonly deadline?: Instant
   /** The bytes of all variables; absent where there are none. */
   readonly variableBytes?: number
+  /** The event of the last redrive: a frame that has nothing behind it is still as the end before has left it. */
+  readonly redrivenEventId?: number
+  /** Set for an execution that runs a test case, whose answers stand for those of services. */
+  readonly mocks?: MockedCalls
   /** Frames that go on in the next turn, because the budget of this one was spent. */
   readonly ready: readonly FrameId[]
 }
 
+/** A test case of the mock configuration, and how often each state has called until now. */
+export interface MockedCalls {
+  readonly testCase: string
+  readonly calls: Readonly<Record<string, number>>
+}
+
 export const newHeader: Header = { status: 'RUNNING', lastEventId: 0, nextFrameId: 1, lastAt: 0, ready: [] }
+
+/** The header of an execution that begins, which may run a test case. */
+export function beginningHeader(testCase: string | undefined): Header {
+  return testCase === undefined ? newHeader : { ...newHeader, mocks: { testCase, calls: {} } }
+}
 
 /** How many Map items a chunk holds: an iteration loads its chunk, never the whole array (invariant 4). */
 export const itemsPerChunk = 100

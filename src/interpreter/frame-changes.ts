@@ -13,8 +13,14 @@ export class FrameChanges {
   readonly #execution: Execution
   readonly #changed = new MarkedMap<FrameId, Frame>()
   readonly #dropped: Range[] = []
+  /** What a failure has cut off that nobody has handled yet. */
+  #cutOff: Range[] = []
   #variableBytes: number
-  #mark = { dropped: 0, variableBytes: 0 }
+  #mark: { dropped: number; cutOff: readonly Range[]; variableBytes: number } = {
+    dropped: 0,
+    cutOff: [],
+    variableBytes: 0,
+  }
 
   constructor(execution: Execution) {
     this.#execution = execution
@@ -37,12 +43,17 @@ export class FrameChanges {
 
   mark(): void {
     this.#changed.mark()
-    this.#mark = { dropped: this.#dropped.length, variableBytes: this.#variableBytes }
+    this.#mark = {
+      dropped: this.#dropped.length,
+      cutOff: [...this.#cutOff],
+      variableBytes: this.#variableBytes,
+    }
   }
 
   restore(): void {
     this.#changed.restore()
     this.#dropped.length = this.#mark.dropped
+    this.#cutOff = [...this.#mark.cutOff]
     this.#variableBytes = this.#mark.variableBytes
   }
 
@@ -84,6 +95,18 @@ export class FrameChanges {
     for (const id of made) this.#changed.delete(id)
     // Frames that were made in this turn were never written.
     if (from < this.#execution.header.nextFrameId) this.#dropped.push({ from, to })
+  }
+
+  /** Frames are cut off by a failure; they are dropped where that is handled, and stay where it ends the execution. */
+  cutOff(range: Range): void {
+    this.#cutOff.push(range)
+  }
+
+  /** The failure was handled: gives what it has cut off, which is to be dropped. */
+  takeCutOff(): readonly Range[] {
+    const ranges = this.#cutOff
+    if (ranges.length > 0) this.#cutOff = []
+    return ranges
   }
 
   #known(id: FrameId): Frame | undefined {

@@ -90,6 +90,15 @@ export interface TaskRequest {
   readonly timeoutSeconds?: number
   readonly heartbeatSeconds?: number
   readonly roleArn?: string
+  /** Set in an execution that runs a test case: which call of which state it is. */
+  readonly mock?: MockedCall
+}
+
+/** The n-th call, from 0, that a state makes in an execution; its test case may have an answer for it. */
+export interface MockedCall {
+  readonly testCase: string
+  readonly stateName: string
+  readonly invocation: number
 }
 
 export type TaskTarget =
@@ -116,6 +125,8 @@ export interface MapRunProgress {
   readonly kind: 'mapRun'
   /** Its UUID: an answer of another attempt changes nothing. */
   readonly mapRunId: string
+  /** How often it was redriven; absent where it never was. */
+  readonly redriveCount?: number
 }
 
 /** When the frame's next timer is due, if it has one (invariant 7: the frame is the durable timer). */

@@ -33,6 +33,7 @@ type Attempt = 'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'
 
 export type HistoryEventType =
   | 'ExecutionStarted'
+  | 'ExecutionRedriven'
   | ExecutionEnd
   | Entered
   | Exited
@@ -45,7 +46,7 @@ export type HistoryEventType =
   | `ParallelState${'Started' | 'Succeeded' | 'Failed'}`
   | `MapState${'Started' | 'Succeeded' | 'Failed'}`
   | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
-  | `MapRun${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
+  | `MapRun${'Started' | 'Redriven' | 'Succeeded' | 'Failed' | 'Aborted'}`
 
 const noDetails: ReadonlySet<HistoryEventType> = new Set([
   'TaskStateAborted',

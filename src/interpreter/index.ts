@@ -3,6 +3,7 @@ export type * from './commands.ts'
 export { type Environment } from './draft.ts'
 export type * from './events.ts'
 export {
+  beginningHeader,
   itemsKey,
   newHeader,
   type Execution,
@@ -18,5 +19,7 @@ export * from './map-run-job.ts'
 export * from './map-run-items.ts'
 export { detailsMember, type HistoryEvent, type HistoryEventType } from './history.ts'
 export { step } from './step.ts'
+export type { ErrorDetails, Inspected, NotesTaken } from './test-state/inspected.ts'
+export * from './test-state/state-test.ts'
 export { dataLimitCause } from './uncaught.ts'
 export * from './turn.ts'

@@ -18,9 +18,11 @@ const inputCharactersMax = 10_000
 
 /** The input that a Map works on: what InputPath has left of the raw one. */
 export function mapInput(draft: Draft, frame: Frame, state: MapState): Outcome<Payload> {
-  return applyDataPath(state.inputPath, frame.visit.input, (value) =>
+  const input = applyDataPath(state.inputPath, frame.visit.input, (value) =>
     queryScope(draft, { frame, state }, value),
   )
+  if (!(input instanceof AslError)) draft.note('afterInputPath', input)
+  return input
 }
 
 /**

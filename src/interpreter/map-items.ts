@@ -7,8 +7,8 @@ import {
   printJson,
   type Json,
   type JsonObject,
+  Payload,
   type Outcome,
-  type Payload,
 } from '#base'
 import type { MapState } from '#asl'
 import { JsonataError, jsonataUnexpectedType } from '#query'
@@ -24,7 +24,10 @@ interface ItemsOf {
 
 export function mapItems(draft: Draft, frame: Frame, of: ItemsOf): Outcome<readonly Json[]> {
   const found = itemsFound(draft, frame, of)
-  return found instanceof AslError || isArray(found) ? found : noArray(of.state, found)
+  if (found instanceof AslError) return found
+  if (!isArray(found)) return noArray(of.state, found)
+  draft.note('afterItemsPath', Payload.fromValue(found))
+  return found
 }
 
 /** The items of a Distributed Map without a reader: the members of an object are items, too, by their names. */
@@ -34,7 +37,10 @@ export function distributedItems(
   of: ItemsOf,
 ): Outcome<readonly Json[] | JsonObject> {
   const found = itemsFound(draft, frame, of)
-  return found instanceof AslError || isArray(found) || isObject(found) ? found : noArray(of.state, found)
+  if (found instanceof AslError) return found
+  if (!isArray(found) && !isObject(found)) return noArray(of.state, found)
+  draft.note('afterItemsPath', Payload.fromValue(found))
+  return found
 }
 
 function itemsFound(draft: Draft, frame: Frame, { state, input }: ItemsOf): Outcome<Json> {
@@ -49,7 +55,8 @@ function itemsFound(draft: Draft, frame: Frame, { state, input }: ItemsOf): Outc
 
 function noArray(state: MapState, value: Json): AslError {
   if (state.queryLanguage === 'JSONPath') {
-    const path = state.itemsPath?.text ?? '$'
+    // A path into the context object is told as one into a document.
+    const path = (state.itemsPath?.text ?? '$').replace(/^\$\$/, '$')
     const cause = `Reference path "${path}" must point to array.`
     return new AslError('States.Runtime', cause, { expression: path, met: kindOf(value) })
   }

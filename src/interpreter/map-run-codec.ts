@@ -16,6 +16,7 @@ interface StoredJob {
   }
   readonly writer?: { readonly parameters: number }
   readonly selection?: StoredSelection
+  readonly testCase?: string
 }
 
 interface StoredSelection {
@@ -27,7 +28,8 @@ interface StoredSelection {
   readonly variables: Readonly<Record<string, number>>
 }
 
-export function encodeMapRunJob({ items, reader, batcher, writer, selection }: MapRunJob): Encoded {
+export function encodeMapRunJob(job: MapRunJob): Encoded {
+  const { items, reader, batcher, writer, selection, testCase } = job
   const payloads: string[] = []
   const add = (text: string): number => payloads.push(text) - 1
   const { batchInput, ...batchLimits } = batcher ?? {}
@@ -37,6 +39,7 @@ export function encodeMapRunJob({ items, reader, batcher, writer, selection }: M
     ...(batcher && { batcher: { ...batchLimits, ...(batchInput && { batchInput: add(batchInput.text) }) } }),
     ...(writer && { writer: { parameters: add(writer.parameters.text) } }),
     ...(selection && { selection: storeSelection(selection, add) }),
+    ...(testCase !== undefined && { testCase }),
   }
   return { text: JSON.stringify([version, stored]), payloads }
 }
@@ -44,7 +47,7 @@ export function encodeMapRunJob({ items, reader, batcher, writer, selection }: M
 export function decodeMapRunJob(encoded: Encoded): MapRunJob {
   const [found, stored] = JSON.parse(encoded.text) as [number, StoredJob]
   assert(found === version, `a Map Run's job of version ${found} cannot be read by this release`)
-  const { items, reader, batcher, writer, selection } = stored
+  const { items, reader, batcher, writer, selection, testCase } = stored
   const textOf = (index: number): string => {
     const text = encoded.payloads[index]
     assert(text !== undefined, `a Map Run's job names payload ${index}, which it does not have`)
@@ -59,6 +62,7 @@ export function decodeMapRunJob(encoded: Encoded): MapRunJob {
     ...(batcher && { batcher: { ...batchLimits, ...input } }),
     ...(writer && { writer: { parameters: payload(writer.parameters) } }),
     ...(selection && { selection: readSelection(selection, textOf) }),
+    ...(testCase !== undefined && { testCase }),
   }
 }
 

@@ -20,6 +20,8 @@ export interface MapRunJob {
   readonly writer?: { readonly parameters: Payload }
   /** What the ItemSelector sees; absent where there is none. */
   readonly selection?: ItemSelection
+  /** The test case that the children run, too. */
+  readonly testCase?: string
 }
 
 export interface ItemSelection {

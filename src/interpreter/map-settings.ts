@@ -28,12 +28,19 @@ export function mapSettings(
   const read = numberReader(draft, { ...of, state })
   const concurrency = readConcurrency(state, read)
   if (concurrency instanceof AslError) return concurrency
+  draft.note('maxConcurrency', concurrency ?? 0)
   const tolerance = readTolerance(state, read)
   if (tolerance instanceof AslError) return tolerance
+  noteTolerance(draft, tolerance)
   const most = draft.limits.inlineMapConcurrencyMax
   const isOpen = concurrency === undefined || concurrency === 0
   const failuresTolerated = failuresOf(tolerance, of.count)
   return { concurrency: isOpen ? most : Math.min(concurrency, most), failuresTolerated }
+}
+
+function noteTolerance(draft: Draft, { count, percentage }: Tolerance): void {
+  if (count !== undefined) draft.note('toleratedFailureCount', count)
+  if (percentage !== undefined) draft.note('toleratedFailurePercentage', percentage)
 }
 
 /** Where a count and a percentage are set, exceeding either fails the Map. */
@@ -54,7 +61,9 @@ export interface MapRunNumbers {
 /** 0 where nothing but AWS's own limit counts. It is read before the Map says that it has started. */
 export function mapRunConcurrency(draft: Draft, of: NumbersOf): Outcome<number> {
   const concurrency = readConcurrency(of.state, numberReader(draft, of))
-  return concurrency instanceof AslError ? concurrency : (concurrency ?? 0)
+  if (concurrency instanceof AslError) return concurrency
+  draft.note('maxConcurrency', concurrency ?? 0)
+  return concurrency ?? 0
 }
 
 export function mapRunNumbers(draft: Draft, of: NumbersOf): Outcome<MapRunNumbers> {
@@ -62,6 +71,7 @@ export function mapRunNumbers(draft: Draft, of: NumbersOf): Outcome<MapRunNumber
   const { itemReader, itemBatcher } = of.state.distributed ?? {}
   const tolerance = readTolerance(of.state, read)
   if (tolerance instanceof AslError) return tolerance
+  noteTolerance(draft, tolerance)
   const maxItems = read(itemReader?.config.maxItems, { field: 'MaxItems', ...wholeCount })
   if (maxItems instanceof AslError) return maxItems
   const perBatch = read(itemBatcher?.maxItemsPerBatch, { field: 'MaxItemsPerBatch', ...wholeCount })

@@ -5,7 +5,9 @@
  *
  * 1. A state that fails writes no Exited event; one that is left through a Catch does.
  * 2. `States.Runtime` and a state output that is too large are caught by nobody: they end the execution.
- * 3. Assign and Output see the variables as they were when the state was entered, whichever is evaluated first.
+ * 3. What a failure cuts off is dropped where it is retried, caught or tolerated. Where nobody handles it, the execution
+ *    ends and the frames stay as they are: a redrive goes on with them (`redrive.ts`).
+ * 4. Assign and Output see the variables as they were when the state was entered, whichever is evaluated first.
  */
 import { AslError, Payload, type Outcome } from '#base'
 import type { Catcher, State, WithAssign, WithNext, WithOutput, WithPaths, WithResultPath } from '#asl'
@@ -33,6 +35,7 @@ export type Ending = WithAssign & WithOutput & WithResultPath & WithNext & Pick<
 
 /** The state's work is done; `result` still has to go through Assign and Output, or ResultPath and OutputPath. */
 export function completeState(draft: Draft, frame: Frame, result: Payload): void {
+  draft.note('afterResultSelector', result)
   const state = draft.stateOf(frame)
   const of = { frame, state, document: result, field: '' }
   const left = endingOf(draft, state as Ending, hasResult.has(state.type) ? { ...of, result } : of)
@@ -79,6 +82,7 @@ function outputOf(
   }
   const merged = applyResultPath(ending, of.frame.visit.input, document)
   if (merged instanceof AslError) return merged
+  draft.note('afterResultPath', merged)
   return applyDataPath(ending.outputPath, merged, (input) => queryScope(draft, of, input))
 }
 
@@ -96,7 +100,13 @@ export function leaveState(draft: Draft, frame: Frame, left: Left): void {
     frame.lastEventId,
     assigned ? { ...details, assignedVariables: Object.fromEntries(assigned) } : details,
   )
+  // A Catch leads here, too.
+  draft.failureHandled()
   const exited: Frame = { ...assigning, lastEventId }
+  if (draft.isTest) {
+    draft.note('left', left)
+    return endFrame(draft, exited, output)
+  }
   if (next === undefined) endFrame(draft, exited, output)
   else enterState(draft, exited, { stateName: next, input: output })
 }
@@ -117,17 +127,19 @@ function endFrame(draft: Draft, frame: Frame, output: Payload): void {
 
 /**
  * The state failed; the events that say so are written and `frame.lastEventId` is the last of them. A Parallel or Map
- * has cut off and dropped its children before.
+ * has cut off its children before.
  */
 export function failState(draft: Draft, frame: Frame, failure: AslError): void {
   const state = draft.stateOf(frame)
-  const error = shortened(named(frame, failure))
+  const error = shortened(inState(draft, frame, failure))
+  draft.note('error', error)
   const isEvaluation = failure instanceof JsonataError
   const failing = isEvaluation ? recordEvaluationFailed(draft, frame, { failure, error }) : frame
   const handler = 'retry' in state && isCatchable(error) ? state : undefined
   if (handler) {
     const retry = nextRetry(draft, { frame, state: handler }, error)
     if (retry) {
+      draft.failureHandled()
       draft.put({ ...failing, retries: retry.retries, progress: { kind: 'retrying', dueAt: retry.dueAt } })
       return
     }
@@ -135,7 +147,9 @@ export function failState(draft: Draft, frame: Frame, failure: AslError): void {
   const failed = recordGivenUp(draft, failing, isEvaluation)
   const catcher = handler && findCatcher(handler.catch, error)
   if (!catcher) return passOn(draft, failed, error)
-  const field = `Catch[${handler.catch.indexOf(catcher)}]/`
+  const index = handler.catch.indexOf(catcher)
+  draft.note('catchIndex', index)
+  const field = `Catch[${index}]/`
   catchError(draft, { failing, failed }, { catcher, error, field })
 }
 
@@ -150,7 +164,8 @@ function catchError(
   const of = { frame: failed, state: draft.stateOf(failed), errorOutput }
   const left = endingOf(draft, catcher, { ...of, document: errorOutput, field })
   if (!(left instanceof AslError)) return leaveState(draft, failed, left)
-  const uncaught = named(failed, left)
+  const uncaught = inState(draft, failed, left)
+  draft.note('error', uncaught)
   if (!(left instanceof JsonataError)) return passOn(draft, failed, uncaught)
   // What follows from one event follows that event: here the one that was caught.
   const evaluated = recordEvaluationFailed(draft, failing, { failure: left, error: uncaught })
@@ -165,7 +180,7 @@ function recordGivenUp(draft: Draft, frame: Frame, isEvaluation: boolean): Frame
   return { ...frame, lastEventId: draft.record(`${type}StateFailed`, frame.lastEventId) }
 }
 
-/** Nobody here handles the error: it is the error of the branch, the iteration or the execution. */
+/** Nobody here handles the error (3): it is the error of the branch, the iteration or the execution. */
 function passOn(draft: Draft, frame: Frame, error: AslError): void {
   // Its task has been answered and its children are gone, so there is nothing of its own to cut off any more.
   const failed: Frame = { ...frame, progress: { kind: 'ready' } }
@@ -199,6 +214,11 @@ export function abortExecution(draft: Draft, error: AslError): void {
   abortMapRuns(draft)
   draft.record('ExecutionAborted', 0, details)
   draft.end({ status: 'ABORTED', ...details })
+}
+
+/** A state that is tested stands in no history, so its errors do not say where. */
+function inState(draft: Draft, frame: Frame, error: AslError): AslError {
+  return draft.isTest ? error : named(frame, error)
 }
 
 /** AWS begins the cause of a run-time error with the state that it happened in. */

@@ -18,10 +18,12 @@ export function nextRetry(
   const index = retry.findIndex((retrier) => matchesError(retrier.errorEquals, error))
   const retrier = retry[index]
   if (!retrier) return undefined
+  draft.note('retryIndex', index)
   const made = at.frame.retries ?? retry.map(() => 0)
   const attempt = made[index]! + 1
   if (attempt > retrier.maxAttempts) return undefined
   const delaySeconds = retryDelaySeconds(retrier, attempt, () => draft.random)
+  draft.note('retryDelaySeconds', delaySeconds)
   return { retries: made.with(index, attempt), dueAt: draft.at + Math.round(delaySeconds * 1000) }
 }
 

@@ -43,10 +43,25 @@ suite('a chain of states', () => {
     assert.equal(turns[0]!.ended!.output, payloads[0])
   })
 
-  test('that has ended writes no frames and asks for nothing more', () => {
-    const { turns } = play(chain({ P: parallelOf([{ T: task('t') }, { F: { Type: 'Fail' } }]) }))
+  test('that has succeeded writes no frames and asks for nothing more', () => {
+    const { turns } = play(chain({ P: parallelOf([{ A: pass }, { B: pass }]) }))
     const { frames, dropped, items, commands, header } = turns[0]!
     assert.deepEqual([frames, dropped, items, commands, header.ready], [[], [], [], [], []])
+    assert.equal(header.status, 'SUCCEEDED')
+  })
+
+  test('that has failed leaves its frames as they were, and asks for nothing more', () => {
+    const { turns } = play(chain({ P: parallelOf([{ T: task('t') }, { F: { Type: 'Fail' } }]) }))
+    const { frames, dropped, commands, header } = turns[0]!
+    assert.deepEqual(
+      frames.map(({ visit, progress }) => [visit.stateName, progress.kind]),
+      [
+        ['P', 'branches'],
+        ['T', 'task'],
+        ['F', 'ready'],
+      ],
+    )
+    assert.deepEqual([dropped, commands, header.ready], [[], [], []])
     assert.equal(header.status, 'FAILED')
   })
 

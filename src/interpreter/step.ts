@@ -17,6 +17,7 @@ import type { ExecutionEvent } from './events.ts'
 import { NeedSignal, type Execution } from './execution.ts'
 import { dueAt, headerFrameId, rootFrameId, type Frame, type FrameId } from './frame.ts'
 import { abortExecution, failExecution, timeOutExecution } from './outcome.ts'
+import { goOn, isCutOff, redriveExecution } from './redrive.ts'
 import { runChoice } from './states/choice.ts'
 import { runFail } from './states/fail.ts'
 import { mapRunEnded, runDistributedMap } from './states/distributed-map.ts'
@@ -81,6 +82,8 @@ function handle(draft: Draft, event: ExecutionEvent): void {
   switch (event.type) {
     case 'ExecutionStarted':
       return start(draft)
+    case 'ExecutionRedriven':
+      return redriveExecution(draft, () => setDeadline(draft))
     case 'TurnContinued':
       return
     case 'ExecutionStopped':
@@ -95,7 +98,7 @@ function handle(draft: Draft, event: ExecutionEvent): void {
     case 'TaskSubmitted':
     case 'TaskSucceeded':
     case 'TaskFailed': {
-      const frame = draft.frame(event.frameId)
+      const frame = waitingFrame(draft, event.frameId)
       return frame ? taskAnswered(draft, frame, event) : draft.task('unknown')
     }
   }
@@ -103,9 +106,12 @@ function handle(draft: Draft, event: ExecutionEvent): void {
 
 function start(draft: Draft): void {
   const { identity, machine } = draft
-  draft.record('ExecutionStarted', 0, { input: identity.input, roleArn: identity.roleArn })
-  const seconds = Math.min(machine.timeoutSeconds ?? Infinity, draft.limits.executionSecondsMax)
-  if (seconds < Number.MAX_SAFE_INTEGER) draft.setDeadline(draft.at + seconds * 1000)
+  draft.record('ExecutionStarted', 0, {
+    input: identity.input,
+    roleArn: identity.roleArn,
+    ...identity.startedBy,
+  })
+  setDeadline(draft)
   const id = draft.allocate(1)
   // The first state's event follows nothing, not even ExecutionStarted (feature map §8, 2).
   addFrame(draft, id, {
@@ -116,13 +122,24 @@ function start(draft: Draft): void {
   })
 }
 
+function setDeadline(draft: Draft): void {
+  const seconds = Math.min(draft.machine.timeoutSeconds ?? Infinity, draft.limits.executionSecondsMax)
+  if (seconds < Number.MAX_SAFE_INTEGER) draft.setDeadline(draft.at + seconds * 1000)
+}
+
+/** A frame that something can be meant for: not one that a redrive has not come to yet. */
+function waitingFrame(draft: Draft, frameId: FrameId): Frame | undefined {
+  const frame = draft.frame(frameId)
+  return frame && isCutOff(draft, frame) ? undefined : frame
+}
+
 function deadlinePassed(draft: Draft): void {
   const { deadline } = draft.execution.header
   if (deadline !== undefined && deadline <= draft.at) timeOutExecution(draft)
 }
 
 function timerFired(draft: Draft, frameId: number): void {
-  const frame = draft.frame(frameId)
+  const frame = waitingFrame(draft, frameId)
   if (!frame || !isDue(frame, draft.at)) return
   const state = draft.stateOf(frame)
   if (frame.progress.kind === 'task') taskTimedOut(draft, frame)
@@ -137,7 +154,8 @@ function isDue(frame: Frame, at: Instant): boolean {
 
 /** Runs the state that the frame is in; what it enters next is queued behind the others. */
 function advance(draft: Draft, frameId: FrameId): void {
-  const frame = draft.frame(frameId)
+  const found = draft.frame(frameId)
+  const frame = found && isCutOff(draft, found) ? goOn(draft, found) : found
   if (frame?.progress.kind === 'iterations') startIterations(draft, frame)
   else if (frame?.progress.kind === 'ready') run(draft, frame)
 }

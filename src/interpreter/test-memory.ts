@@ -23,7 +23,7 @@ interface StoredFrame {
 }
 
 export class TestMemory {
-  readonly identity: Identity
+  identity: Identity
   /** Activities that exist: their ids by ARN. */
   readonly #activities: ReadonlyMap<string, number>
   readonly #forgetful: boolean
@@ -88,6 +88,14 @@ export class TestMemory {
     this.#storedHeader = encodeHeader(turn.header)
     if (this.#forgetful) this.#loaded = nothingLoaded(this.header)
     else this.#loaded = { ...this.#loaded, header: turn.header }
+  }
+
+  /** Opens an execution that ended without success again, as it was stored. */
+  reopen(at: number): void {
+    const header: Header = { ...this.header, status: 'RUNNING' }
+    this.identity = { ...this.identity, redrive: { count: (this.identity.redrive?.count ?? 0) + 1, at } }
+    this.#storedHeader = encodeHeader(header)
+    this.#loaded = this.#forgetful ? nothingLoaded(header) : { ...this.#loaded, header }
   }
 
   #put(frame: Frame): void {

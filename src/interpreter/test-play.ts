@@ -111,7 +111,7 @@ export class Player {
   readonly history: HistoryEvent[] = []
   readonly #machine: Machine
   readonly #options: PlayOptions
-  readonly #account = new TaskAccount()
+  #account = new TaskAccount()
   #agenda: { readonly at: Instant; readonly event: EventBody }[] = []
 
   constructor(definition: JsonObject, input: Json, options: PlayOptions = {}) {
@@ -175,6 +175,23 @@ export class Player {
       if (command.type === 'ScheduleTask' && !turn.ended) this.#answer(command.frameId, command.taskId)
     }
     return turn
+  }
+
+  /** Redrives the execution, which has ended without success, and lets everything happen. */
+  redrive(): Played {
+    return now(this.#redriving())
+  }
+
+  async redriveLater(): Promise<Played> {
+    return later(this.#redriving())
+  }
+
+  *#redriving(): Playing<Played> {
+    this.#agenda = []
+    this.memory.reopen(this.now)
+    this.#account = new TaskAccount()
+    yield* this.#sending({ type: 'ExecutionRedriven' })
+    return yield* this.#running(Infinity)
   }
 
   /** The first open frame that is in this state. */
@@ -245,8 +262,10 @@ export class Player {
   #check(turn: Turn, event: EventBody): void {
     checkHistory(this.history.at(-1), turn)
     this.memory.apply(turn)
+    if (turn.ended?.status === 'SUCCEEDED') return
+    // What a history without room has cut short is not redriven.
+    if (!turn.ended?.cause?.includes('maximum number of history events')) checkFrames(this.memory)
     if (turn.ended) return
-    checkFrames(this.memory)
     const answered = event.type === 'TaskSucceeded' || event.type === 'TaskFailed' ? event.taskId : undefined
     this.#account.check(turn, {
       frames: this.memory.frames,

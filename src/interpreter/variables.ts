@@ -90,8 +90,18 @@ export function assignVariables(draft: Draft, frame: Frame, assigned: Variables)
   const allBytes = draft.variableBytes + bytes - bytesBefore
   if (bytes > payloadBytesMax || allBytes > variablePayloadsMax * payloadBytesMax) return tooLarge(frame)
   const after = new Map([...own, ...assigned])
-  draft.chunks.put(frame.id, variablesChunk, [Payload.fromValue([...after.keys()]), ...after.values()])
+  draft.chunks.put(frame.id, variablesChunk, variablesRecord(after))
   return { ...frame, variableBytes: (frame.variableBytes ?? 0) + bytes - bytesBefore }
+}
+
+/** The chunk in which a frame's variables lie. */
+export function variablesRecord(variables: Variables): readonly Payload[] {
+  return [Payload.fromValue([...variables.keys()]), ...variables.values()]
+}
+
+/** How many bytes variables take up. */
+export function variablesLength(variables: Variables): number {
+  return variables.values().reduce((sum, value) => sum + utf8Length(value.text), 0)
 }
 
 function ownVariables(draft: Draft, frame: Frame): Variables {

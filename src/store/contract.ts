@@ -14,7 +14,9 @@ import { testHistory } from './contract/history.ts'
 import { testInbox } from './contract/inbox.ts'
 import { testMapRuns } from './contract/map-runs.ts'
 import { testPayloads } from './contract/payloads.ts'
+import { testRedrive } from './contract/redrive.ts'
 import { testRetention } from './contract/retention.ts'
+import { testVersions } from './contract/versions.ts'
 import type { MakeStore } from './contract/store-under-test.ts'
 
 export type { MakeStore, StoreInspection, StoreUnderTest } from './contract/store-under-test.ts'
@@ -30,6 +32,8 @@ export function storeContract(name: string, make: MakeStore): void {
     testMapRuns(make)
     testPayloads(make)
     testCatalog(make)
+    testVersions(make)
+    testRedrive(make)
     testRetention(make)
     testCopies(make)
   })

@@ -1,4 +1,5 @@
 export * from './errors.ts'
 export * from './port.ts'
+export type * from './versions-port.ts'
 export { giveMemoryBackWhenQuiet } from './quiet-heap.ts'
 export { keepHeapSmall } from './small-heap.ts'

@@ -11,6 +11,7 @@
  * 3. Texts and payloads are opaque. Payloads above a few KiB are kept once per account (design §5).
  */
 import type { ExecutionArn, Instant, Namespace } from '#base'
+import type { VersionNumber, VersionReads, VersionRecord, VersionWrite } from './versions-port.ts'
 
 /** An execution's internal id: grows with every start, never re-used. */
 export type ExecutionId = number
@@ -43,7 +44,12 @@ export interface Group {
 
 export type Write =
   | TurnRecord
-  | { readonly kind: 'putMachine'; readonly machine: MachineRecord }
+  | {
+      readonly kind: 'putMachine'
+      readonly machine: MachineRecord
+      /** The version that the current revision becomes. */
+      readonly publishes?: VersionRecord
+    }
   | { readonly kind: 'deleteMachine'; readonly machineId: MachineId; readonly at: Instant }
   | { readonly kind: 'putActivity'; readonly activity: ActivityRecord }
   | { readonly kind: 'deleteActivity'; readonly activityId: ActivityId }
@@ -54,6 +60,7 @@ export type Write =
     }
   | { readonly kind: 'putSetting'; readonly key: string; readonly value: string }
   | { readonly kind: 'changeMapRun'; readonly change: MapRunChange }
+  | VersionWrite
 
 /** Everything that one turn of one execution changes. */
 export interface TurnRecord {
@@ -61,9 +68,11 @@ export interface TurnRecord {
   readonly executionId: ExecutionId
   /** Only in the execution's first turn. */
   readonly created?: NewExecution
+  /** Only in the turn that redrives an execution which had ended without success: it runs again. */
+  readonly redriven?: RedrivenExecution
   /** The events that the turn appended, as one row. */
   readonly history?: HistoryChunk
-  /** Frames that are new or changed. An ended execution has none. */
+  /** Frames that are new or changed. One that has ended without success keeps its frames; none of them waits. */
   readonly frames: readonly FrameRecord[]
   /** Frames that are gone, as ranges of ids with both ends included. Their item chunks go along. */
   readonly droppedFrames: readonly FrameRange[]
@@ -71,11 +80,16 @@ export interface TurnRecord {
   readonly items: readonly ItemsRecord[]
   /** Map Runs that the turn begins. */
   readonly mapRuns?: readonly NewMapRun[]
+  /** Map Runs of this execution that are over and run again. */
+  readonly redrivenMapRuns?: readonly RedrivenMapRun[]
   /** Messages for other executions, written with this turn (invariant 2). */
   readonly sent: readonly NewMessage[]
   /** Inbox rows that this turn has consumed. */
   readonly consumed: readonly number[]
-  /** Set by the turn that closes the execution: its frames and items are dropped. */
+  /**
+   * Set by the turn that closes the execution. After a success its frames and items are dropped; else they are kept for
+   * a redrive, and wait for nothing.
+   */
   readonly ended?: EndedExecution
 }
 
@@ -87,8 +101,26 @@ export interface NewExecution {
   readonly startedAt: Instant
   readonly input: string
   readonly traceHeader?: string
+  /** Set where it was started by a version's ARN or an alias's; by an alias, it has both. */
+  readonly version?: VersionNumber
+  readonly alias?: string
   /** Set for a child of a Map Run: it is counted there, now and when it ends, and not listed with the machine's own. */
   readonly mapRun?: { readonly id: MapRunId; readonly itemCount: number }
+}
+
+/** How often an execution or a Map Run was redriven, and when it was last. */
+export interface Redrive {
+  readonly count: number
+  readonly at: Instant
+}
+
+export interface RedrivenExecution extends Redrive {
+  /** The tokens of the requests that have redriven it of late: opaque. */
+  readonly tokens: string
+}
+
+export interface RedrivenMapRun extends Redrive {
+  readonly uuid: string
 }
 
 export interface EndedExecution {
@@ -186,6 +218,10 @@ export interface MachineRecord extends Namespace {
   readonly status: 'ACTIVE' | 'DELETING' | 'DELETED'
   readonly createdAt: Instant
   readonly revision: RevisionRecord
+  /** The highest number that a version of it ever had; absent before the first. */
+  readonly lastVersion?: VersionNumber
+  /** Set where it was created with a version: a repeated create is compared with that. */
+  readonly createdPublishing?: { readonly description?: string }
 }
 
 export interface RevisionRecord {
@@ -225,6 +261,12 @@ export interface ExecutionRecord extends Namespace {
   readonly error?: string
   readonly cause?: string
   readonly traceHeader?: string
+  /** The version that it was started by, and the alias that chose the version. */
+  readonly version?: VersionNumber
+  readonly alias?: string
+  /** Absent where it was never redriven. */
+  readonly redrive?: Redrive
+  readonly redriveTokens?: string
   /** Set for a child of a Map Run. */
   readonly mapRun?: ParentMapRun
 }
@@ -240,7 +282,10 @@ export interface ParentMapRun {
 }
 
 /** A row of a listing: no payloads. */
-export type ExecutionSummary = Omit<ExecutionRecord, 'input' | 'output' | 'error' | 'cause' | 'traceHeader'>
+export type ExecutionSummary = Omit<
+  ExecutionRecord,
+  'input' | 'output' | 'error' | 'cause' | 'traceHeader' | 'redriveTokens'
+>
 
 /** A frame as read back: its visit is always there. */
 export interface StoredFrame extends FrameRecord {
@@ -264,6 +309,8 @@ export interface MapRunRecord extends Namespace {
   readonly machineName: string
   readonly revision: RevisionNumber
   readonly status: MapRunStatus
+  /** Absent where it was never redriven. */
+  readonly redrive?: Redrive
   readonly startedAt: Instant
   readonly stoppedAt?: Instant
   readonly settings: MapRunSettings
@@ -278,11 +325,16 @@ export interface MapRunRecord extends Namespace {
 
 /** The executions of a state machine, without children of Map Runs, or the children of one Map Run. */
 export type ExecutionQuery = ExecutionPage &
-  ({ readonly machineId: MachineId } | { readonly mapRunId: MapRunId })
+  ({ readonly machineId: MachineId; readonly startedBy?: StartedBy } | { readonly mapRunId: MapRunId })
+
+/** What executions were started by: a version, directly or by an alias, or an alias. */
+export type StartedBy = { readonly version: VersionNumber } | { readonly alias: string }
 
 /** Points into a listing: the last row of the page before. */
 export interface ExecutionPage {
   readonly status?: ExecutionStatus
+  /** Only those that were redriven. */
+  readonly redriven?: true
   /** Only executions with a smaller id than this (listings are newest first). */
   readonly before?: ExecutionId
   readonly limit: number
@@ -357,7 +409,7 @@ export interface Counters {
   readonly activityId: ActivityId
 }
 
-export interface Store {
+export interface Store extends VersionReads {
   /** The epoch that this owner took when it opened the store; commits of an older one are refused. */
   readonly epoch: number
   /** A secret made with the store: signs task tokens and page tokens. */

@@ -27,6 +27,14 @@ export const groups = [
   'sfn_api_express',
   'sfn_api_logs',
   'sfn_api_map_run',
+  'test_state',
+  'local_mocking',
+  'sfn_api_versioning',
+  'sfn_api_aliasing',
+  'sfn_api',
+  'sfn_api_activities',
+  'sfn_api_tagging',
+  'sfn_api_validation',
 ] as const
 
 export type Group = (typeof groups)[number]
@@ -65,8 +73,11 @@ function toCase(recorded: RecordedCase, group: Group): Case {
   return excluded === undefined ? { id: recorded.id, group } : { id: recorded.id, group, excluded }
 }
 
-/** What a case may need besides the server: the runner's functions, `logs-driver` and `s3-driver`. */
-const needsMet: ReadonlySet<string> = new Set(['lambda', 'logs', 's3'])
+/**
+ * What a case may need besides the server: the runner's functions and mock configuration, `logs-driver` and `s3-driver`. The
+ * one case with API Gateway mocks it.
+ */
+const needsMet: ReadonlySet<string> = new Set(['lambda', 'logs', 's3', 'mock-config', 'apigateway'])
 
 /** The first reason for which a case does not count. */
 export function exclusion({
@@ -78,11 +89,17 @@ export function exclusion({
   if (services.length > 0) return `needs ${services.join(', ')}`
   // The exceptions of a program in another language: no answer of AWS has these words.
   if (JSON.stringify(expected ?? null).includes('Error=ValueError Args=')) return 'was not recorded on AWS'
-  const fields = [...fieldsOf(steps)]
+  const fields = [...fieldsOf(steps.filter((step) => !isMocked(step)))]
   const has = (name: string, test: (value: unknown) => boolean): boolean =>
     fields.some((field) => field.name === name && test(field.value))
   if (has('Resource', (value) => String(value).includes(':aws-sdk:s3:'))) return 'uses the API of S3'
   return undefined
+}
+
+/** A state that is tested with a mock calls nobody. */
+function isMocked(step: unknown): boolean {
+  const { op, input } = step as { readonly op?: string; readonly input?: { readonly mock?: unknown } }
+  return op === 'TestState' && input?.mock !== undefined
 }
 
 /** Every member of the steps, those of the definitions within their texts included. */
@@ -90,8 +107,15 @@ function* fieldsOf(value: unknown): Generator<{ readonly name: string; readonly 
   if (typeof value !== 'object' || value === null) return
   for (const [name, member] of Object.entries(value)) {
     yield { name, value: member }
-    yield* fieldsOf(
-      name === 'definition' && typeof member === 'string' ? (JSON.parse(member) as unknown) : member,
-    )
+    yield* fieldsOf(name === 'definition' && typeof member === 'string' ? parsed(member) : member)
+  }
+}
+
+/** Some definitions are no JSON on purpose. */
+function parsed(definition: string): unknown {
+  try {
+    return JSON.parse(definition) as unknown
+  } catch {
+    return undefined
   }
 }

@@ -70,6 +70,7 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
   const lambdaPort = await freePort()
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-conformance-'))
   const report = join(directory, 'report.json')
+  const mocks = ['--mock-config', join(directory, 'mocks.json'), '--seed', 'stepwell']
   const s3 = await startFauxqs({ port: 0, logger: false })
   const environment = {
     AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambdaPort}`,
@@ -77,7 +78,10 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',
+    SFN_MOCK_CONFIG: mocks[1]!,
   }
+  const what = groups.flatMap((group) => ['--group', group]).concat(cases.flatMap(({ id }) => ['--case', id]))
+  await run([...mocks, '--prepare', ...what], {})
   const server = await startServer({ arguments: serverArguments, environment })
   try {
     const where = ['--endpoint', server.endpoint, '--lambda-port', String(lambdaPort), '--out', report]
@@ -91,13 +95,10 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
       ...(options.strict ? ['--strict'] : []),
       '--report-only',
       '--with',
-      'logs,s3',
+      'logs,s3,apigateway',
       ...drivers,
     ]
-    const what = groups
-      .flatMap((group) => ['--group', group])
-      .concat(cases.flatMap(({ id }) => ['--case', id]))
-    await run([...where, ...how, ...what], { AWS_ENDPOINT_URL_S3: s3.address })
+    await run([...where, ...how, ...mocks, ...what], { AWS_ENDPOINT_URL_S3: s3.address })
     return (JSON.parse(readFileSync(report, 'utf8')) as { cases: readonly Result[] }).cases
   } finally {
     await server.remove()

@@ -98,6 +98,8 @@ test('every command explains itself with examples', async () => {
     'graph',
     'run',
     'history',
+    'deploy',
+    'doctor',
     'backup',
     'restore',
     'version',

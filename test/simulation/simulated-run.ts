@@ -69,6 +69,9 @@ export interface SimulatedMachine {
   readonly callbacksMax?: number
 }
 
+/** How often an execution that fails is redriven; in the last of them no task fails. */
+const redrivesMax = 3
+
 let runs = 0
 
 class Simulation {
@@ -78,6 +81,8 @@ class Simulation {
   readonly #name = `m${++runs}`
   readonly #callbacksMax: number
   #commits = 0
+  /** Redrives that were asked for. */
+  #redrives = 0
   #clock: Clock | undefined
 
   constructor(store: Store, { seed, callbacksMax = callbacksMaxDefault }: SimulatedMachine) {
@@ -92,7 +97,7 @@ class Simulation {
     let result: RunResult | undefined
     const first = await this.#boot(crash, () => (crashed = true))
     const follow = async ({ engine }: Process): Promise<void> => {
-      const record = await engine.ended(executionArn(namespace, this.#name, 'run'))
+      const record = await this.#followed(engine)
       result = await this.#result(engine, record, crashed)
     }
     void this.#start(first.engine, machine).then((arn) => (arn === undefined ? undefined : follow(first)))
@@ -107,6 +112,21 @@ class Simulation {
       await this.#time.runUntil(() => result !== undefined, this.#callbacksMax)
     }
     return result!
+  }
+
+  /** Its last end: what fails is redriven a few times, and fewer tasks fail each time. */
+  async #followed(engine: Engine): Promise<ExecutionRecord> {
+    const arn = executionArn(namespace, this.#name, 'run')
+    for (;;) {
+      const { status, redrive } = await engine.ended(arn)
+      // Nobody knows whether a redrive that a crash has cut off came to be: it is asked for again.
+      const isRedriven = (redrive?.count ?? 0) === this.#redrives
+      if (isRedriven && (status === 'SUCCEEDED' || this.#redrives === redrivesMax))
+        return (await engine.execution(arn))!
+      if (isRedriven) this.#redrives++
+      const answer = await engine.redrive({ executionArn: arn, clientToken: String(this.#redrives) })
+      if ('refused' in answer) throw new Error(`the redrive was refused: ${JSON.stringify(answer)}`)
+    }
   }
 
   /** What it came to, once its Map Runs are over too. */
@@ -204,13 +224,15 @@ class Simulation {
     return result
   }
 
-  /** What a task does follows from what it is given; how long it takes, too. */
+  /** What a task does follows from what it is given, and from the redrives before it; how long it takes, too. */
   async #send(task: OutgoingTask, clock: Clock): Promise<Outcome<TaskResult>> {
     const name = task.target.kind === 'lambda' ? task.target.functionName : task.target.action
+    const redrives = this.#redrives
     const digest = createHash('sha256').update(`${this.#seed}/${name}/${task.parameters.text}`).digest()
     await counted(new Promise<void>((resolve) => setImmediate(resolve)))
     await new Promise<void>((resolve) => clock.after(1 + (digest.readUInt16BE(0) % 3000), resolve))
-    if (digest[2]! % 4 === 0) return new AslError('SimulatedError', 'The simulation said so.')
+    if (digest[2]! % 4 === 0 && digest[3]! % redrivesMax >= redrives)
+      return new AslError('SimulatedError', 'The simulation said so.')
     return { output: Payload.fromValue({ value: digest.toString('hex', 3, 9) }) }
   }
 }

@@ -1,7 +1,8 @@
 /** Map Runs on an engine in virtual time: definitions, and what tests ask of them. */
 import type { TestContext } from 'node:test'
 import type { ExecutionArn, Json } from '#base'
-import type { ExecutionStatus, ExecutionSummary, MapRunRecord } from '#store'
+import type { ListedExecution } from '#engine'
+import type { ExecutionStatus, MapRunRecord } from '#store'
 import { EngineUnderTest, type SentTask } from './engine-under-test.ts'
 import { MemoryData } from './memory-data.ts'
 
@@ -72,7 +73,7 @@ export async function mapRunsOf({ under, arn }: Begun): Promise<readonly MapRunR
 export async function childrenOf(
   begun: Begun,
   status?: ExecutionStatus,
-): Promise<readonly ExecutionSummary[]> {
+): Promise<readonly ListedExecution[]> {
   const [mapRun] = await mapRunsOf(begun)
   const query = { mapRun: mapRun!, limit: 1000, ...(status && { status }) }
   return (await begun.under.engine.executions(query)).toReversed()

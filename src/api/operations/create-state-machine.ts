@@ -1,16 +1,16 @@
-import { stateMachineArn } from '#base'
+import { qualifiedArn, stateMachineArn } from '#base'
 import { formatForAws } from '#asl'
 import { writeConfiguration } from '../configuration.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
 import { InvalidDefinition, StateMachineAlreadyExists, StateMachineDeleting } from '../errors.ts'
 import { defineOperation, request } from '../operation.ts'
+import { readPublish } from '../publish-request.ts'
 import { checkRoleArn } from '../resource-arn.ts'
 import { checkName } from '../resource-name.ts'
 import * as shape from '../shapes.ts'
 import { addTags } from '../tag-list.ts'
-import { refuseVersions } from '../versions.ts'
 
-/** Idempotent over name, definition text, type and configuration; the first role and tags stay. */
+/** Idempotent over name, definition text, type, configuration and version; the first role and tags stay. */
 export const createStateMachine = defineOperation({
   name: 'CreateStateMachine',
   access: 'administer',
@@ -29,7 +29,7 @@ export const createStateMachine = defineOperation({
   async run(wanted, { engine, caller }) {
     checkName(wanted.name)
     checkRoleArn(wanted.roleArn)
-    refuseVersions(wanted)
+    const publish = readPublish(wanted)
     const type = wanted.type ?? 'STANDARD'
     const arn = stateMachineArn(caller, wanted.name)
     const created = await engine.catalog.createMachine({
@@ -40,10 +40,17 @@ export const createStateMachine = defineOperation({
       roleArn: wanted.roleArn,
       type,
       configuration: writeConfiguration(wanted),
+      ...publish,
       ...(wanted.tags ? { tags: addTags({}, wanted.tags, arn) } : {}),
     })
-    if (!('refused' in created))
-      return { stateMachineArn: arn, creationDate: epochSeconds(created.machine.createdAt) }
+    if (!('refused' in created)) {
+      const { machine, version } = created
+      return {
+        stateMachineArn: arn,
+        creationDate: epochSeconds(machine.createdAt),
+        stateMachineVersionArn: version && qualifiedArn(caller, wanted.name, version.number),
+      }
+    }
     switch (created.refused) {
       case 'invalid-definition':
         throw new InvalidDefinition(formatForAws(created.diagnostics))

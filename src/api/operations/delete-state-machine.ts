@@ -2,7 +2,10 @@ import { defineOperation, request } from '../operation.ts'
 import { readStateMachineArn } from '../resource-arn.ts'
 import * as shape from '../shapes.ts'
 
-/** Deleting what is not there succeeds, as it does for every version and alias while there are none. */
+/**
+ * Deletes the state machine with its versions and aliases. Deleting what is not there succeeds; the ARN of a version or an
+ * alias deletes nothing, for these have operations of their own.
+ */
 export const deleteStateMachine = defineOperation({
   name: 'DeleteStateMachine',
   access: 'administer',

@@ -1,4 +1,12 @@
-import { childRedrive, executionArnOf, executionNameOf, parentMapRunArnOf, stateMachineArnOf } from '#engine'
+import {
+  executionArnOf,
+  executionNameOf,
+  parentMapRunArnOf,
+  stateMachineAliasArnOf,
+  stateMachineArnOf,
+  stateMachineVersionArnOf,
+  type RedriveStatus,
+} from '#engine'
 import type { ExecutionRecord } from '#store'
 import { epochSeconds } from '../epoch-seconds.ts'
 import { findReadableExecution } from '../find-resource.ts'
@@ -12,17 +20,20 @@ export const describeExecution = defineOperation({
   request: request({ executionArn: shape.arn }, { includedData: shape.includedData }),
   async run(wanted, call) {
     const execution = await findReadableExecution(wanted.executionArn, call)
+    const redrive = await call.engine.redriveStatus(execution)
     return {
       executionArn: executionArnOf(execution),
       stateMachineArn: stateMachineArnOf(execution),
       name: executionNameOf(execution),
-      status: execution.status,
+      status: redrive.isPending ? 'PENDING_REDRIVE' : execution.status,
       startDate: epochSeconds(execution.startedAt),
       stopDate: epochSeconds(execution.stoppedAt),
       ...data(execution, wanted.includedData !== 'METADATA_ONLY'),
       traceHeader: execution.traceHeader,
       mapRunArn: parentMapRunArnOf(execution),
-      ...redrive(execution),
+      stateMachineVersionArn: stateMachineVersionArnOf(execution),
+      stateMachineAliasArn: stateMachineAliasArnOf(execution),
+      ...redriveOf(execution, redrive),
     }
   },
 })
@@ -36,13 +47,12 @@ function data(execution: ExecutionRecord, included: boolean): Response {
     : { inputDetails: details, ...outputDetails }
 }
 
-// Texts of AWS; an execution that has failed could be redriven there.
-function redrive({ status, mapRun }: ExecutionRecord): Response {
-  if (mapRun) return { redriveCount: 0, ...childRedrive(status) }
-  if (status !== 'RUNNING' && status !== 'SUCCEEDED') return { redriveCount: 0, redriveStatus: 'REDRIVABLE' }
+function redriveOf({ redrive }: ExecutionRecord, status: RedriveStatus): Response {
+  const { redriveStatus, redriveStatusReason } = status
   return {
-    redriveCount: 0,
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+    redriveCount: redrive?.count ?? 0,
+    redriveDate: epochSeconds(redrive?.at),
+    redriveStatus,
+    redriveStatusReason,
   }
 }

@@ -21,23 +21,32 @@ export const describeMapRun = defineOperation({
       ...record.settings,
       itemCounts: counts(mapRun, 'items'),
       executionCounts: counts(mapRun, 'executions'),
+      redriveCount: record.redrive?.count,
+      redriveDate: epochSeconds(record.redrive?.at),
     }
   },
 })
 
-function counts({ record, pending }: MapRunDescription, of: 'items' | 'executions'): Response {
+function counts(mapRun: MapRunDescription, of: 'items' | 'executions'): Response {
+  const { record, pending, awaiting } = mapRun
   const { RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED } = record[of]
   const started = RUNNING + SUCCEEDED + FAILED + TIMED_OUT + ABORTED
   return {
     pending: pending[of],
     running: RUNNING,
     succeeded: SUCCEEDED,
-    failed: FAILED,
-    timedOut: TIMED_OUT,
-    aborted: ABORTED,
+    failed: FAILED - (awaiting?.FAILED[of] ?? 0),
+    timedOut: TIMED_OUT - (awaiting?.TIMED_OUT[of] ?? 0),
+    aborted: ABORTED - (awaiting?.ABORTED[of] ?? 0),
     total: pending[of] + started,
     resultsWritten: of === 'executions' ? record.resultsWritten : itemsWritten(record, started),
+    ...(record.redrive && redriveCounts(mapRun, of)),
   }
+}
+
+function redriveCounts({ awaiting, notRedrivable }: MapRunDescription, of: 'items' | 'executions'): Response {
+  const waiting = Object.values(awaiting ?? {}).reduce((sum, each) => sum + each[of], 0)
+  return { failuresNotRedrivable: notRedrivable[of], pendingRedrive: waiting }
 }
 
 /** Results are written by child; of their items it is known once all are written, or where each has its own child. */

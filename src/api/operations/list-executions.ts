@@ -1,9 +1,17 @@
-import { executionArnOf, executionNameOf, parentMapRunArnOf, stateMachineArnOf } from '#engine'
-import type { ExecutionSummary } from '#store'
+import {
+  executionArnOf,
+  executionNameOf,
+  parentMapRunArnOf,
+  stateMachineAliasArnOf,
+  stateMachineArnOf,
+  stateMachineVersionArnOf,
+  type ListedExecution,
+} from '#engine'
+import type { StartedBy } from '#store'
 import { ValidationException } from '../common-errors.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
 import { StateMachineTypeNotSupported } from '../errors.ts'
-import { findMachine, findMapRun } from '../find-resource.ts'
+import { findMapRun, findQualified, type QualifiedMachine } from '../find-resource.ts'
 import { defineOperation, request, type Call, type Response } from '../operation.ts'
 import { readPage } from '../paging.ts'
 import type { ValueOf } from '../schema.ts'
@@ -21,7 +29,7 @@ const shapeOfRequest = request(
   },
 )
 
-/** The executions of a state machine, or the children of a Map Run; newest first. */
+/** The executions of a state machine, of one of its versions or aliases, or the children of a Map Run; newest first. */
 export const listExecutions = defineOperation({
   name: 'ListExecutions',
   access: 'read',
@@ -29,14 +37,14 @@ export const listExecutions = defineOperation({
   request: shapeOfRequest,
   async run(wanted, call) {
     const { source, status } = await readFilters(wanted, call)
-    // Nothing is redriven yet.
-    if (wanted.redriveFilter === 'REDRIVEN' || status === 'PENDING_REDRIVE') return { executions: [] }
-    const filter = status === undefined ? {} : { status }
+    const { redriveFilter } = wanted
+    const filter = { ...(status && { status }), ...(redriveFilter && { redriveFilter }) }
     const { of, kind } =
       'mapRun' in source ? { of: source.mapRun, kind: 'mapRun' } : { of: source.machine, kind: '' }
     const { account, region } = of
+    const startedBy = 'startedBy' in source ? source.startedBy : undefined
     const { items, nextToken } = await readPage(call, wanted, {
-      scope: ['ListExecutions', { account, region }, `${kind}${of.id}`, status, wanted.redriveFilter],
+      scope: ['ListExecutions', { account, region }, `${kind}${of.id}`, status, redriveFilter, startedBy],
       load: (before: number | undefined, limit) =>
         call.engine.executions({ ...source, limit, ...filter, ...(before === undefined ? {} : { before }) }),
       positionOf: (execution) => execution.id,
@@ -52,12 +60,18 @@ async function readFilters(wanted: ValueOf<typeof shapeOfRequest>, call: Call) {
   if (arn === undefined) return { source: { mapRun: (await findMapRun(mapRunArn!, call)).record }, status }
   if (status === 'PENDING_REDRIVE')
     throw new ValidationException('The status filter PENDING_REDRIVE can only be used with mapRunArn')
-  const machine = await findMachine(arn, call)
+  const found = await findQualified(arn, call)
+  const { machine } = found
   if (machine.type === 'EXPRESS') throw new StateMachineTypeNotSupported()
-  return { source: { machine }, status }
+  return { source: { machine, ...startedByOf(found) }, status }
 }
 
-function toItem(execution: ExecutionSummary): Response {
+function startedByOf({ version, alias }: QualifiedMachine): { readonly startedBy?: StartedBy } {
+  if (version) return { startedBy: { version: version.number } }
+  return alias ? { startedBy: { alias: alias.name } } : {}
+}
+
+function toItem(execution: ListedExecution): Response {
   return {
     executionArn: executionArnOf(execution),
     stateMachineArn: stateMachineArnOf(execution),
@@ -67,6 +81,9 @@ function toItem(execution: ExecutionSummary): Response {
     stopDate: epochSeconds(execution.stoppedAt),
     mapRunArn: parentMapRunArnOf(execution),
     itemCount: execution.mapRun?.itemCount,
-    redriveCount: 0,
+    stateMachineVersionArn: stateMachineVersionArnOf(execution),
+    stateMachineAliasArn: stateMachineAliasArnOf(execution),
+    redriveCount: execution.redrive?.count ?? 0,
+    redriveDate: epochSeconds(execution.redrive?.at),
   }
 }

@@ -1,18 +1,15 @@
+import { qualifiedArn } from '#base'
 import { formatForAws } from '#asl'
 import { writeConfiguration } from '../configuration.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
-import {
-  InvalidDefinition,
-  MissingRequiredParameter,
-  StateMachineDeleting,
-  StateMachineDoesNotExist,
-} from '../errors.ts'
+import { InvalidDefinition, MissingRequiredParameter } from '../errors.ts'
 import { findMachine } from '../find-resource.ts'
 import { defineOperation, request, type Call } from '../operation.ts'
+import { readPublish } from '../publish-request.ts'
 import { checkRoleArn } from '../resource-arn.ts'
 import type { ValueOf } from '../schema.ts'
 import * as shape from '../shapes.ts'
-import { refuseVersions } from '../versions.ts'
+import { publishRefusal } from '../version-refusal.ts'
 
 const shapeOfRequest = request(
   { stateMachineArn: shape.arn },
@@ -37,25 +34,24 @@ export const updateStateMachine = defineOperation({
   request: shapeOfRequest,
   async run(wanted, call) {
     checkSomethingWanted(wanted)
-    refuseVersions(wanted)
     if (wanted.roleArn !== undefined) checkRoleArn(wanted.roleArn)
     const updated = await update(wanted, call)
     if (!('refused' in updated)) {
-      const { revision } = updated.machine
-      return { updateDate: epochSeconds(revision.updatedAt), revisionId: revision.revisionId }
+      const { machine, version } = updated
+      return {
+        updateDate: epochSeconds(machine.revision.updatedAt),
+        revisionId: machine.revision.revisionId,
+        stateMachineVersionArn: version && qualifiedArn(machine, machine.name, version.number),
+      }
     }
-    switch (updated.refused) {
-      case 'invalid-definition':
-        throw new InvalidDefinition(formatForAws(updated.diagnostics))
-      case 'unknown-state-machine':
-        throw new StateMachineDoesNotExist(wanted.stateMachineArn)
-      case 'deleting':
-        throw new StateMachineDeleting(wanted.stateMachineArn)
-    }
+    if (updated.refused === 'invalid-definition')
+      throw new InvalidDefinition(formatForAws(updated.diagnostics))
+    throw publishRefusal({ refused: updated.refused }, wanted.stateMachineArn)
   },
 })
 
 async function update(wanted: Wanted, call: Call) {
+  const publish = readPublish(wanted)
   const { account, region, name, revision } = await findMachine(wanted.stateMachineArn, call)
   return call.engine.catalog.updateMachine({
     account,
@@ -64,6 +60,7 @@ async function update(wanted: Wanted, call: Call) {
     ...(wanted.definition === undefined ? {} : { definition: wanted.definition }),
     ...(wanted.roleArn === undefined ? {} : { roleArn: wanted.roleArn }),
     configuration: writeConfiguration(wanted, revision.configuration),
+    ...publish,
   })
 }
 

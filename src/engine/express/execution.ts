@@ -3,7 +3,6 @@ import type { Payload } from '#base'
 import type { Machine } from '#asl'
 import {
   itemsKey,
-  newHeader,
   type Execution,
   type Frame,
   type FrameId,
@@ -15,7 +14,7 @@ import {
 export class ExpressExecution implements Execution {
   readonly identity: Identity
   readonly machine: Machine
-  header: Header = newHeader
+  header: Header
   readonly frames = new Map<FrameId, Frame>()
   /** Every frame is here: a turn never needs anything. */
   readonly complete = true
@@ -24,7 +23,8 @@ export class ExpressExecution implements Execution {
   /** Express state machines have no activities. */
   readonly activities: ReadonlyMap<string, number | null> = new Map()
 
-  constructor(identity: Identity, machine: Machine) {
+  constructor(identity: Identity, machine: Machine, header: Header) {
+    this.header = header
     this.identity = identity
     this.machine = machine
   }

@@ -1,6 +1,12 @@
 /** The row of an Express execution: written when it starts, and once more with its end. */
-import type { Ended } from '#interpreter'
-import { StoreUnavailable, type ExecutionId, type NewExecution, type TurnRecord } from '#store'
+import { encodeHeader, headerFrameId, type Ended, type Header } from '#interpreter'
+import {
+  StoreUnavailable,
+  type ExecutionId,
+  type NewExecution,
+  type RedrivenExecution,
+  type TurnRecord,
+} from '#store'
 import type { Clock } from '../clock.ts'
 import type { Committer } from '../commit.ts'
 import { endedExecution } from '../turn-record.ts'
@@ -11,6 +17,22 @@ const retryMs = 1000
 /** The first write of a row, with the end of the execution where that is known already. */
 export function startedRow(executionId: ExecutionId, created: NewExecution, ended?: Ended): TurnRecord {
   return { ...nothingElse, executionId, created, ...(ended && { ended: endedExecution(ended) }) }
+}
+
+/** The same with the header of an execution that runs a test case: it runs the same one when it begins anew. */
+export function withTestCase(row: TurnRecord, header: Header): TurnRecord {
+  if (!header.mocks || row.ended) return row
+  const visit = { text: '', payloads: [] }
+  return { ...row, frames: [{ frameId: headerFrameId, visit, progress: encodeHeader(header) }] }
+}
+
+/** Lets the row of a child run again, with the end of the execution where that is known already. */
+export function redrivenRow(
+  executionId: ExecutionId,
+  redriven: RedrivenExecution,
+  ended?: Ended,
+): TurnRecord {
+  return { ...nothingElse, executionId, redriven, ...(ended && { ended: endedExecution(ended) }) }
 }
 
 export interface EndOptions {

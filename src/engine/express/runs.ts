@@ -10,7 +10,7 @@
 import { AssertionFailed, type Limits } from '#base'
 import type { Machine } from '#asl'
 import { serverStops, type SendTask } from '#integrations'
-import type { Identity } from '#interpreter'
+import type { Header, Identity } from '#interpreter'
 import type { Clock } from '../clock.ts'
 import type { ExecutionLog } from '../execution-logs.ts'
 import { ExpressExecution } from './execution.ts'
@@ -26,12 +26,16 @@ export interface ExpressRunsOptions {
   readonly send: SendTask
   /** Runs the expressions that take too long on the event loop. */
   readonly queries: QueryProcesses
+  /** By how much Wait states are longer than they say. */
+  readonly waitTimeScale?: number | undefined
   readonly report: (error: Error, executionArn?: string) => void
 }
 
 export interface BeginExpress {
   readonly identity: Identity
   readonly machine: Machine
+  /** That of an execution that begins, which may run a test case. */
+  readonly header: Header
   /** Where its log events go; absent where its state machine logs nothing. */
   readonly log?: ExecutionLog | undefined
 }
@@ -45,7 +49,7 @@ export class ExpressRuns {
   #whenFewer: () => void = () => undefined
   #closed = false
 
-  constructor({ clock, limits, send, queries, report }: ExpressRunsOptions) {
+  constructor({ clock, limits, send, queries, report, waitTimeScale }: ExpressRunsOptions) {
     this.#tasks = new ExpressTasks(send)
     this.#surroundings = {
       clock,
@@ -60,6 +64,7 @@ export class ExpressRuns {
           throw new AssertionFailed('an Express execution has no task tokens')
         },
         elsewhere: (request) => queries.evaluate(request),
+        ...(waitTimeScale !== undefined && { waitTimeScale }),
       },
       schedule: (run, task) => this.#tasks.schedule(run, task),
       continueLater: (run) => this.#continuing.add(run),
@@ -75,8 +80,8 @@ export class ExpressRuns {
    * Takes the first turn of an execution at once; the rest waits for `release`. `ended` gives how it ended, and rejects
    * with StoreUnavailable when the engine closes before.
    */
-  begin({ identity, machine, log }: BeginExpress): ExpressRun {
-    const run = new ExpressRun(new ExpressExecution(identity, machine), this.#surroundings, log)
+  begin({ identity, machine, header, log }: BeginExpress): ExpressRun {
+    const run = new ExpressRun(new ExpressExecution(identity, machine, header), this.#surroundings, log)
     if (this.#closed) run.abandon(shuttingDown(), serverStops)
     else this.#runs.add(run)
     return run

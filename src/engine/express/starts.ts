@@ -11,12 +11,19 @@
  * 4. What there is no room for waits as a row, and its id in the order of the starts.
  */
 import { assert } from '#base'
-import type { Ended, Identity } from '#interpreter'
+import {
+  beginningHeader,
+  decodeHeader,
+  headerFrameId,
+  newHeader,
+  type Ended,
+  type Header,
+  type Identity,
+} from '#interpreter'
 import {
   partitionOf,
   StoreUnavailable,
   type ExecutionId,
-  type MachineRecord,
   type NewExecution,
   type RevisionRecord,
   type Store,
@@ -31,7 +38,8 @@ import type { ExpressRuns } from './runs.ts'
 import { identityOf } from '../identity.ts'
 import type { Started, StartRefused, StartRequest, SyncExecution, SyncStartRefused } from '../port.ts'
 import { Queue } from '../queue.ts'
-import { startedRow, writeEnd } from './row.ts'
+import { startedByOf, type StartTarget } from '../start-target.ts'
+import { startedRow, withTestCase, writeEnd } from './row.ts'
 
 /** Express executions that run at once: each costs a few kilobytes and its documents. */
 export const expressRunsMaxDefault = 20_000
@@ -73,17 +81,18 @@ export class ExpressStarts {
   }
 
   /** Resolves once the execution is durable, which may have ended by then. */
-  async start(machine: MachineRecord, request: StartRequest): Promise<Started | StartRefused> {
+  async start(target: StartTarget, request: StartRequest): Promise<Started | StartRefused> {
     if (this.#waiting.length >= expressWaitingMax) return { refused: 'too-many-executions' }
     const { committer, counters } = this.#options
     const id = ++counters.executionId
-    const { row, identity } = this.#newExecution(machine, request, id)
+    const { row, identity } = this.#newExecution(target, request, id)
     const isNext = this.#hasRoom && this.#waiting.length === 0
-    const run = isNext ? this.#begin(identity, machine.revision) : undefined
+    const header = beginningHeader(request.testCase)
+    const run = isNext ? this.#begin(identity, target.machine.revision, header) : undefined
     // A first turn that is still being evaluated may end it while the row is written, without its end.
     const ended = run?.endedAtOnce
     try {
-      await committer.commit(startedRow(id, row, ended))
+      await committer.commit(withTestCase(startedRow(id, row, ended), header))
     } catch (error) {
       run?.abandon(error as Error)
       throw error
@@ -95,14 +104,15 @@ export class ExpressStarts {
 
   /** Resolves with its end. Rejects with the signal's reason when that aborts before; the execution goes on. */
   async startSync(
-    machine: MachineRecord,
+    target: StartTarget,
     request: StartRequest,
     signal?: AbortSignal,
   ): Promise<SyncExecution | SyncStartRefused> {
     signal?.throwIfAborted()
     if (!this.#hasRoom) return { refused: 'too-many-executions' }
-    const { identity } = this.#newExecution(machine, request, noRow)
-    const run = this.#begin({ ...identity, synchronous: true }, machine.revision)
+    const { identity } = this.#newExecution(target, request, noRow)
+    const header = beginningHeader(request.testCase)
+    const run = this.#begin({ ...identity, synchronous: true }, target.machine.revision, header)
     run.release()
     const ended = await unlessAborted(run.ended, signal)
     return { ...startedAs(identity), name: identity.name, ended }
@@ -126,11 +136,12 @@ export class ExpressStarts {
   }
 
   #newExecution(
-    machine: MachineRecord,
+    target: StartTarget,
     { input, traceHeader, ...request }: StartRequest,
     id: ExecutionId,
   ): { readonly row: NewExecution; readonly identity: Identity } {
     const { clock } = this.#options
+    const { machine } = target
     const { account, region, name: machineName, revision } = machine
     const row = {
       machineId: machine.id,
@@ -139,16 +150,17 @@ export class ExpressStarts {
       startedAt: clock.now(),
       input,
       ...(traceHeader !== undefined && { traceHeader }),
+      ...startedByOf(target),
     }
     const partition = partitionOf(executionArnOf({ account, region, machineName, name: row.name }))
     const placed = { ...row, partition }
     return { row: placed, identity: identityOf({ ...placed, id, account, region, machineName }, revision) }
   }
 
-  #begin(identity: Identity, revision: RevisionRecord): ExpressRun {
+  #begin(identity: Identity, revision: RevisionRecord, header: Header): ExpressRun {
     const { catalog, logs, runs } = this.#options
     const log = logs.of(revision, identity.executionArn)
-    return runs.begin({ identity, machine: catalog.compiled(revision), log })
+    return runs.begin({ identity, machine: catalog.compiled(revision), header, log })
   }
 
   /** Lets an execution that has a row go on, and writes its end where that is not written yet. */
@@ -192,7 +204,8 @@ export class ExpressStarts {
       const revision = record && (await catalog.revision(record.revision))
       if (this.#closed || record?.status !== 'RUNNING') return
       assert(revision, `execution ${executionId} runs revision ${record.revision}, which is not in the store`)
-      this.#goOn(this.#begin(identityOf(record, revision), revision))
+      const header = await this.#headerOf(executionId)
+      this.#goOn(this.#begin(identityOf(record, revision), revision, header))
     } catch (error) {
       if (error instanceof StoreUnavailable) clock.after(retryMs, () => this.#wait(executionId))
       else if (!this.#closed) report(error as Error)
@@ -200,6 +213,13 @@ export class ExpressStarts {
       this.#reading--
     }
     this.#pump()
+  }
+
+  /** An execution that runs a test case has its header in the store; any other begins as all do. */
+  async #headerOf(executionId: ExecutionId): Promise<Header> {
+    const range = { from: headerFrameId, to: headerFrameId }
+    const [kept] = await this.#options.store.frames({ executionId, range, limit: 1 })
+    return kept ? decodeHeader(kept.progress) : newHeader
   }
 }
 

@@ -8,7 +8,7 @@
  */
 import type { Machine } from '#asl'
 import type { Batch } from '#integrations'
-import { newHeader } from '#interpreter'
+import { beginningHeader, type Header } from '#interpreter'
 import {
   partitionOf,
   type ExecutionId,
@@ -16,6 +16,7 @@ import {
   type NewExecution,
   type RevisionRecord,
   type Store,
+  type TurnRecord,
   type Write,
 } from '#store'
 import type { EngineCatalog } from '../catalog.ts'
@@ -25,10 +26,11 @@ import { executionArnOf } from '../execution-arns.ts'
 import type { ExecutionLogs } from '../execution-logs.ts'
 import type { Executions } from '../executions.ts'
 import type { ExpressRun } from '../express/run.ts'
-import { startedRow, writeEnd, type EndOptions } from '../express/row.ts'
+import { redrivenRow, startedRow, writeEnd, type EndOptions } from '../express/row.ts'
 import type { ExpressRuns } from '../express/runs.ts'
 import { identityOf } from '../identity.ts'
 import { LiveExecution, type RunningRecord } from '../live-execution.ts'
+import type { RedrivenChildren } from './redriven-children.ts'
 
 /** Children that are started with one write. */
 export const childrenPerBatch = 250
@@ -51,6 +53,8 @@ export interface ChildrenOf {
   readonly mapRun: MapRunRecord
   readonly revision: RevisionRecord
   readonly type: 'STANDARD' | 'EXPRESS'
+  /** The test case that the children run; known once the job is read. */
+  readonly testCase: () => string | undefined
   /** Called when the end of a child is durable. */
   readonly ended: () => void
 }
@@ -94,7 +98,7 @@ export class MapRunChildren {
     const lives = records.map(({ record, created }) => {
       const identity = identityOf(record, revision)
       const log = logs.of(revision, identity.executionArn)
-      const of = { record, identity, machine: this.#machine, header: newHeader, log }
+      const of = { record, identity, machine: this.#machine, header: this.#header, log }
       return new LiveExecution(of, { created })
     })
     return executions.beginTogether(lives, alongside)
@@ -102,16 +106,48 @@ export class MapRunChildren {
 
   #startExpress(records: readonly NewChild[], alongside: PendingWrite): void {
     const begun = records.map(({ record, created }) => ({ id: record.id, created, run: this.#begin(record) }))
-    const writes = begun.map(({ id, created, run }): PendingWrite => {
-      const ended = run.endedAtOnce
-      return {
-        write: startedRow(id, created, ended),
-        done: (error) => {
-          if (!error) return this.#goOn(id, run, ended !== undefined)
-          this.#express.delete(id)
-          run.abandon(error)
-        },
-      }
+    const writes = begun.map(({ id, created, run }) =>
+      this.#writeOf(id, run, (ended) => startedRow(id, created, ended)),
+    )
+    this.#options.committer.addTogether([alongside, ...writes])
+  }
+
+  /** The row of an Express child that was begun; it goes on once that is durable. */
+  #writeOf(
+    id: ExecutionId,
+    run: ExpressRun,
+    rowOf: (ended: ExpressRun['endedAtOnce']) => TurnRecord,
+  ): PendingWrite {
+    const ended = run.endedAtOnce
+    return {
+      write: rowOf(ended),
+      done: (error) => {
+        if (!error) return this.#goOn(id, run, ended !== undefined)
+        this.#express.delete(id)
+        run.abandon(error)
+      },
+    }
+  }
+
+  /**
+   * Redrives children that have ended without success, with a write that says so: Standard ones go on, Express ones begin
+   * anew. Resolves when all of it is durable.
+   */
+  async redrive(children: RedrivenChildren, progress: Write): Promise<void> {
+    const { promise: durable, resolve, reject } = Promise.withResolvers<void>()
+    const done = (error?: Error): void => (error ? reject(error) : resolve())
+    const alongside: PendingWrite = { write: progress, done }
+    const { standard, express } = children
+    if (standard.length > 0)
+      await this.#options.executions.beginTogether(standard, alongside, { type: 'ExecutionRedriven' })
+    else this.#redriveExpress(express, alongside)
+    return durable
+  }
+
+  #redriveExpress(children: RedrivenChildren['express'], alongside: PendingWrite): void {
+    const writes = children.map(({ record, redriven }): PendingWrite => {
+      const run = this.#begin(record)
+      return this.#writeOf(record.id, run, (ended) => redrivenRow(record.id, redriven, ended))
     })
     this.#options.committer.addTogether([alongside, ...writes])
   }
@@ -165,12 +201,16 @@ export class MapRunChildren {
     }
   }
 
+  get #header(): Header {
+    return beginningHeader(this.#of.testCase())
+  }
+
   #begin(record: RunningRecord): ExpressRun {
     const { express, logs } = this.#options
     const { revision } = this.#of
     const identity = identityOf(record, revision)
     const log = logs.of(revision, identity.executionArn)
-    const run = express.begin({ identity, machine: this.#machine, log })
+    const run = express.begin({ identity, machine: this.#machine, header: this.#header, log })
     this.#express.set(record.id, run)
     return run
   }
@@ -201,7 +241,8 @@ export class MapRunChildren {
       revision: revision.number,
       partition: partitionOf(executionArnOf({ account, region, machineName, name, mapRun: parent })),
       name,
-      startedAt: clock.now(),
+      // What a redrive has started is told from what was there by its time.
+      startedAt: Math.max(clock.now(), mapRun.redrive?.at ?? 0),
       input: input.text,
     }
     const record = { ...row, account, region, machineName, id: ++counters.executionId, mapRun: parent }

@@ -22,6 +22,8 @@ import { openDataset, type DatasetOptions } from './dataset.ts'
 import { exportResults } from './export.ts'
 import type { MapRunItems } from './items.ts'
 import { collectResults, tooLarge } from './results.ts'
+import type { Awaiting } from './progress.ts'
+import { readRedrivenChildren } from './redriven-children.ts'
 import { MapRunRow } from './row.ts'
 import { exceedsTolerance, thresholdExceeded } from './tolerance.ts'
 import { shuttingDown } from '../shutting-down.ts'
@@ -158,7 +160,8 @@ export class MapRun {
     const state = mapStateOf(catalog.compiled(revision), mapRun.stateName)
     assert(state.mode === 'DISTRIBUTED', `Map Run ${mapRun.uuid} belongs to an inline Map`)
     const type = state.distributed.executionType
-    const of = { mapRun, revision, type, ended: () => this.changed() }
+    const testCase = () => this.#job.testCase
+    const of = { mapRun, revision, type, testCase, ended: () => this.changed() }
     return { revision, state, children: new MapRunChildren(this.#options, of) }
   }
 
@@ -173,6 +176,36 @@ export class MapRun {
 
   /** Starts children until none is left and all have ended; or why that was given up. */
   async #work(): Promise<Stop | undefined> {
+    const stop = await this.#redriveAll()
+    return stop ?? this.#startAndWait()
+  }
+
+  /** Redrives the children that await it, before any other is started; or why that was given up. */
+  async #redriveAll(): Promise<Stop | undefined> {
+    while (this.#row.progress.awaiting) {
+      const stop = await this.#reasonToStop()
+      if (stop) return stop
+      if (this.#room === 0) await this.#untilChanged()
+      else await this.#redriveNext(this.#row.progress.awaiting)
+    }
+    return undefined
+  }
+
+  async #redriveNext(awaiting: Awaiting): Promise<void> {
+    const { executions, batches } = this.#options
+    while (executions.backlog > backlogMax) await this.#pause(backlogPauseMs)
+    const { state, children } = this.#setting!
+    const type = state.distributed.executionType
+    const limit = Math.min(this.#room, childrenPerBatch)
+    const redriven = await readRedrivenChildren(this.#options, { row: this.#row, awaiting, type, limit })
+    if (redriven.standard.length + redriven.express.length === 0) return this.#row.commitProgress()
+    await batches.enter()
+    // It is waited for: until a child's row runs again, the counts of the store do not say that it does.
+    await children.redrive(redriven, this.#row.writeProgress()).finally(() => batches.leave())
+    this.#row.outdate()
+  }
+
+  async #startAndWait(): Promise<Stop | undefined> {
     if (this.#row.progress.exhausted || this.#isAbandoned) return this.#waitForChildren()
     const { readers } = this.#options
     const isRead = this.#job.items === undefined
@@ -315,11 +348,13 @@ export class MapRun {
       from: progress.writing,
       // Without a reader it is known what else there was to start.
       pending: items && !progress.exhausted ? () => this.#openItems() : undefined,
+      ...(record.redrive && progress.files && { redriven: { ...record.redrive, files: progress.files } }),
       written: async (writing, resultsWritten) => {
         this.#row.advance({ writing })
         await this.#row.commitProgress({ resultsWritten })
         return !this.#isAbandoned
       },
+      finished: (files) => this.#row.advance({ files }),
     })
   }
 
@@ -335,7 +370,7 @@ export class MapRun {
   async #tell(event: MapRunEnd, status: Exclude<MapRunStatus, 'RUNNING'>): Promise<void> {
     const { executionId, frameId, uuid: mapRunId } = this.#row.record
     const results = status === 'SUCCEEDED' ? { resultsWritten: this.#row.progress.children } : {}
-    const end = this.#row.write({ ...results, ...this.#row.end(status) })
+    const end = this.#row.write({ ...results, ...this.#row.progressText(), ...this.#row.end(status) })
     const isTold = await new Promise<boolean>((resolve, reject) => {
       this.#options.executions.post(executionId, {
         event: { ...event, frameId, mapRunId },

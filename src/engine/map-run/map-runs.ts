@@ -18,9 +18,14 @@ const batchesMax = 4
 /** Datasets that are read at the same time: AWS's number of open Map Runs. Others wait for their turn. */
 const readersMax = 1000
 
+/** Map Runs of one execution that are looked at together. */
+const mapRunsPerPage = 100
+
 export class MapRuns {
   readonly #options: MapRunOptions
   readonly #open = new Map<string, MapRun>()
+  /** Settled when the Map Run is over, or the engine closes. */
+  readonly #ends = new Map<string, Promise<void>>()
   readonly #byExecution = new Map<ExecutionId, Set<MapRun>>()
   #closed = false
 
@@ -38,6 +43,7 @@ export class MapRuns {
     const { id } = live.identity
     for (const command of turn.commands) {
       if (command.type === 'StartMapRun') this.#begin(command.mapRunId, id, true)
+      else if (command.type === 'RedriveMapRun') this.#begin(command.mapRunId, id, true)
       else if (command.type === 'StopMapRun') this.#open.get(command.mapRunId)?.abandon()
     }
     if (!turn.ended) return
@@ -55,6 +61,19 @@ export class MapRuns {
     this.#open.get(uuid)?.changed()
   }
 
+  /** Resolves when no Map Run of the execution, which has ended, is open any more. */
+  async over(executionId: ExecutionId): Promise<void> {
+    let before = Number.MAX_SAFE_INTEGER
+    for (;;) {
+      const page = await this.#options.store.mapRuns({ executionId, before, limit: mapRunsPerPage })
+      for (const record of page) if (record.status === 'RUNNING') this.resume(record)
+      // One that is over in the store may not have been told yet.
+      await Promise.all(page.flatMap(({ uuid }) => this.#ends.get(uuid) ?? []))
+      if (page.length < mapRunsPerPage) return
+      before = page.at(-1)!.id
+    }
+  }
+
   close(): void {
     this.#closed = true
     for (const mapRun of this.#open.values()) mapRun.close()
@@ -67,11 +86,15 @@ export class MapRuns {
     this.#open.set(uuid, mapRun)
     const siblings = this.#byExecution.get(executionId) ?? new Set()
     this.#byExecution.set(executionId, siblings.add(mapRun))
-    void mapRun.run().finally(() => this.#over(uuid, mapRun))
+    this.#ends.set(
+      uuid,
+      mapRun.run().finally(() => this.#over(uuid, mapRun)),
+    )
   }
 
   #over(uuid: string, mapRun: MapRun): void {
     this.#open.delete(uuid)
+    this.#ends.delete(uuid)
     const siblings = this.#byExecution.get(mapRun.executionId)
     siblings?.delete(mapRun)
     if (siblings?.size === 0) this.#byExecution.delete(mapRun.executionId)

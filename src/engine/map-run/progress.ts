@@ -1,7 +1,7 @@
 /** How far a Map Run has come, as it is kept in its row: written in one group with the children that it speaks of. */
 import { assert, type Json } from '#base'
-import type { ReadPosition } from '#integrations'
-import type { MapRunRecord } from '#store'
+import type { ReadPosition, ResultFiles } from '#integrations'
+import type { ExecutionId, ExecutionStatus, MapRunRecord } from '#store'
 
 export interface MapRunProgress {
   /** Children start behind this position of the dataset; absent at its beginning. */
@@ -19,7 +19,31 @@ export interface MapRunProgress {
   readonly stopping?: { readonly error?: string; readonly cause?: string }
   /** How much of the results is written. */
   readonly writing?: Json
+  /** The files of an export that was finished. */
+  readonly files?: ResultFiles
+  /** How many redrives of its own this progress knows of. */
+  readonly redrives?: number
+  /** Children that are to be redriven; absent where none is. */
+  readonly awaiting?: Awaiting
+  /** What cannot be redriven: children, and their items. */
+  readonly notRedrivable?: ChildCounts
 }
+
+/** Children that had ended without success when the Map Run was redriven: those behind `after` await their redrive. */
+export interface Awaiting {
+  readonly after: ExecutionId
+  readonly counts: Readonly<Record<Unsuccessful, ChildCounts>>
+}
+
+export interface ChildCounts {
+  readonly executions: number
+  readonly items: number
+}
+
+export type Unsuccessful = Exclude<ExecutionStatus, 'RUNNING' | 'SUCCEEDED'>
+export const unsuccessful: readonly Unsuccessful[] = ['FAILED', 'TIMED_OUT', 'ABORTED']
+
+export const noChildren: ChildCounts = { executions: 0, items: 0 }
 
 export const nothingStarted: MapRunProgress = { skip: 0, items: 0, children: 0, exhausted: false }
 

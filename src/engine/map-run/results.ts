@@ -1,5 +1,5 @@
 /** What the children of a Map Run have given, in the order of their items. */
-import { AslError, Payload, type Outcome } from '#base'
+import { AslError, Payload, type Instant, type Outcome } from '#base'
 import { resultTexts, type ChildResult, type ResultGroup, type Transformation } from '#integrations'
 import { dataLimitCause } from '#interpreter'
 import type { ExecutionRecord, ExecutionStatus, MapRunId, Store } from '#store'
@@ -21,6 +21,23 @@ export function resultsOf(
   { group, after }: { readonly group: Exclude<ResultGroup, 'PENDING'>; readonly after: number },
 ): AsyncIterable<ChildResult> {
   return pages(store, { mapRunId, statuses: statusesOf[group], skip: after })
+}
+
+/**
+ * The children that have succeeded in an attempt that began at an instant, without the first `after`. One that had
+ * succeeded before and began in that very millisecond is given twice rather than never.
+ */
+export async function* resultsSince(
+  store: Store,
+  mapRunId: MapRunId,
+  { since, after }: { readonly since: Instant; readonly after: number },
+): AsyncGenerator<ChildResult> {
+  let toSkip = after
+  for await (const record of records(store, { mapRunId, statuses: statusesOf.SUCCEEDED, skip: 0 })) {
+    if ((record.redrive?.at ?? record.startedAt) < since) continue
+    if (toSkip > 0) toSkip--
+    else yield childResult(record)
+  }
 }
 
 /** The result of a Map state whose results are not exported: one JSON array, if it is not too large. */
@@ -53,19 +70,22 @@ export function tooLarge(stateName: string): AslError {
   return new AslError('States.DataLimitExceeded', dataLimitCause(stateName))
 }
 
-async function* pages(
-  store: Store,
-  of: {
-    readonly mapRunId: MapRunId
-    readonly statuses: readonly ExecutionStatus[]
-    readonly skip: number
-  },
-): AsyncGenerator<ChildResult> {
+async function* pages(store: Store, of: Wanted): AsyncGenerator<ChildResult> {
+  for await (const record of records(store, of)) yield childResult(record)
+}
+
+interface Wanted {
+  readonly mapRunId: MapRunId
+  readonly statuses: readonly ExecutionStatus[]
+  readonly skip: number
+}
+
+async function* records(store: Store, of: Wanted): AsyncGenerator<ExecutionRecord> {
   let after = 0
   for (let { skip } = of; ; skip = 0) {
     const query = { ...of, skip, after, limit: pageSize, charactersMax: pageCharactersMax }
     const page = await store.mapRunResults(query)
-    for (const record of page) yield childResult(record)
+    yield* page
     if (page.length === 0) return
     after = page.at(-1)!.id
   }
@@ -85,14 +105,14 @@ function childResult(record: ExecutionRecord): ChildResult {
       name: executionNameOf(record),
       startDate: startedAt,
       stopDate: stoppedAt ?? startedAt,
-      redriveCount: 0,
+      redriveCount: record.redrive?.count ?? 0,
       ...childRedrive(status),
     },
   }
 }
 
 /** What AWS says of redriving a child, in its words. */
-export function childRedrive(status: ExecutionStatus): {
+function childRedrive(status: ExecutionStatus): {
   readonly redriveStatus: string
   readonly redriveStatusReason?: string
 } {

@@ -6,6 +6,7 @@ import { assert } from '#base'
 import type { MapRunChange, MapRunRecord, MapRunStatus, Store, Write } from '#store'
 import type { Clock } from '../clock.ts'
 import type { Committer } from '../commit.ts'
+import { beginRedrive } from './redriven.ts'
 import {
   decodeMapRunProgress,
   encodeMapRunProgress,
@@ -48,6 +49,12 @@ export class MapRunRow {
     this.#progress = { ...this.#progress, ...progress }
   }
 
+  /** No child awaits its redrive any more. */
+  endRedrive(): void {
+    const { awaiting: _none, ...progress } = this.#progress
+    this.#progress = progress
+  }
+
   /** Children that were started and whose end is not known. */
   get open(): number {
     const { SUCCEEDED, FAILED, TIMED_OUT, ABORTED } = this.record.executions
@@ -59,11 +66,14 @@ export class MapRunRow {
     this.#isStale = true
   }
 
-  /** Takes over all that the store has; false where the Map Run is over, or was never written. */
+  /** Takes over all that the store has, and begins a redrive that it says; false where the Map Run is over, or was never written. */
   async reload(): Promise<boolean> {
     await this.#read()
     if (this.#record?.status !== 'RUNNING') return false
-    this.#progress = decodeMapRunProgress(this.#record.progress)
+    const progress = decodeMapRunProgress(this.#record.progress)
+    const redriven = beginRedrive(this.#record, progress)
+    this.#progress = redriven ?? progress
+    if (redriven) await this.commitProgress()
     return true
   }
 
@@ -78,7 +88,12 @@ export class MapRunRow {
 
   /** A write of the progress as it is now in memory. */
   writeProgress(): Write {
-    return this.write({ progress: encodeMapRunProgress(this.#progress) })
+    return this.write(this.progressText())
+  }
+
+  /** The progress as it is now in memory, as a part of a change. */
+  progressText(): { readonly progress: string } {
+    return { progress: encodeMapRunProgress(this.#progress) }
   }
 
   /** Resolves when the change is durable. */
@@ -87,7 +102,7 @@ export class MapRunRow {
   }
 
   commitProgress(change: Change = {}): Promise<void> {
-    return this.commit({ ...change, progress: encodeMapRunProgress(this.#progress) })
+    return this.commit({ ...change, ...this.progressText() })
   }
 
   end(status: Exclude<MapRunStatus, 'RUNNING'>): Pick<MapRunChange, 'ended'> {

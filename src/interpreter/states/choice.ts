@@ -15,6 +15,7 @@ export function runChoice(draft: Draft, frame: Frame, state: ChoiceState): void 
   const scopeFor = (value: Json) => queryScope(draft, of, value)
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   if (input instanceof AslError) return failState(draft, frame, input)
+  draft.note('afterInputPath', input)
   const chosen = choose(draft, of, scopeFor(input.value))
   if (chosen instanceof AslError) return failState(draft, frame, chosen)
   const { assign, output, next } = chosen.rule

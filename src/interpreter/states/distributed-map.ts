@@ -15,16 +15,17 @@ import {
   Payload,
   seededRandom,
   stateMachineArn,
+  type Limits,
   type Outcome,
 } from '#base'
-import type { DistributedMapState, ValueTemplate } from '#asl'
+import type { DistributedMapState, MapState, ParallelState, ValueTemplate } from '#asl'
 import { JsonataError } from '#query'
 import { applyTemplate } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { errorDetails } from '../error-details.ts'
 import { evaluateTemplate, queryScope } from '../evaluate.ts'
 import type { EventBody } from '../events.ts'
-import type { Frame } from '../frame.ts'
+import type { Frame, MapRunProgress } from '../frame.ts'
 import { mapLabel } from '../map-labels.ts'
 import { mapInput } from '../map-input.ts'
 import { distributedItems } from '../map-items.ts'
@@ -32,6 +33,9 @@ import type { ItemSelection, MapRunJob, MapRunStart } from '../map-run-job.ts'
 import { mapRunConcurrency, mapRunNumbers, type MapRunNumbers } from '../map-settings.ts'
 import { completeState, failState } from '../outcome.ts'
 import { variablesIn } from '../variables.ts'
+
+/** What may wait for a Map Run: in a test, also what is held instead (`hold-state`). */
+type HeldState = MapState | ParallelState
 
 interface Mapped {
   readonly frame: Frame
@@ -60,17 +64,42 @@ export function runDistributedMap(draft: Draft, frame: Frame, state: Distributed
 }
 
 function beginMapRun(draft: Draft, frame: Frame, start: MapRunStart): void {
-  const { identity } = draft
   // Two executions that were given one seed, as in a test, have different Map Runs all the same.
-  const mapRunId = seededRandom(`${draft.random.uuid()} ${identity.executionArn}`).uuid()
-  const arn = mapRunArn(identity, {
-    stateMachineName: identity.stateMachineName,
-    label: start.label,
-    uuid: mapRunId,
-  })
+  const mapRunId = seededRandom(`${draft.random.uuid()} ${draft.identity.executionArn}`).uuid()
+  const arn = arnOf(draft, { label: start.label, uuid: mapRunId })
   const started = draft.record('MapRunStarted', frame.lastEventId, { mapRunArn: arn })
   draft.progress(frame, { kind: 'mapRun', mapRunId }, started)
   draft.command({ type: 'StartMapRun', frameId: frame.id, mapRunId, start })
+}
+
+/** The Map Run of an execution that is redriven goes on; the frame follows the event of the redrive. */
+export function redriveMapRun(draft: Draft, frame: Frame & { readonly progress: MapRunProgress }): void {
+  const { progress } = frame
+  const redriveCount = (progress.redriveCount ?? 0) + 1
+  if (redriveCount > mapRunRedrivesMax(draft.limits)) return failState(draft, frame, tooManyRedrives)
+  const label = labelOf(draft, draft.stateOf(frame) as DistributedMapState)
+  const arn = arnOf(draft, { label, uuid: progress.mapRunId })
+  const redriven = draft.record('MapRunRedriven', frame.lastEventId, { mapRunArn: arn, redriveCount })
+  draft.progress(frame, { ...progress, redriveCount }, redriven)
+  draft.command({ type: 'RedriveMapRun', frameId: frame.id, mapRunId: progress.mapRunId, redriveCount })
+}
+
+const tooManyRedrives = new AslError(
+  'States.Runtime',
+  'The Map Run has reached the maximum number of redrives.',
+)
+
+/** How often a Map Run may be redriven: AWS's number (feature map §5.3), or one that nobody reaches by hand. */
+function mapRunRedrivesMax({ profile }: Limits): number {
+  return profile === 'aws' ? 1000 : 1_000_000
+}
+
+function arnOf({ identity }: Draft, of: { readonly label: string; readonly uuid: string }): string {
+  return mapRunArn(identity, { stateMachineName: identity.stateMachineName, ...of })
+}
+
+function labelOf({ identity }: Draft, state: DistributedMapState): string {
+  return mapLabel(state, stateMachineArn(identity, identity.stateMachineName))
 }
 
 /** The Map Run has ended, well or badly. */
@@ -85,15 +114,19 @@ export function mapRunEnded(
   if (event.type === 'MapRunSucceeded') return mapRunSucceeded(draft, frame, event.output)
   const error = new AslError(event.error, event.cause)
   const lastEventId = draft.record('MapRunFailed', frame.lastEventId, errorDetails(error))
+  // Where the fault lies in what was asked of the Map Run, a redrive begins another one (feature map §5.3).
+  if (begunAnew.has(error.error ?? '')) draft.progress(frame, { kind: 'ready' })
   failState(draft, { ...frame, lastEventId }, error)
 }
 
+const begunAnew: ReadonlySet<string> = new Set(['States.DataLimitExceeded', 'States.Runtime'])
+
 function mapRunSucceeded(draft: Draft, frame: Frame, output: Payload): void {
-  const state = draft.stateOf(frame) as DistributedMapState
+  const state = draft.stateOf(frame) as HeldState
   const succeeded = draft.record('MapRunSucceeded', frame.lastEventId)
   draft.record('MapStateSucceeded', succeeded)
   const lastEventId = isLeftBehindStart(draft, state) ? frame.lastEventId : succeeded
-  const done: Frame = { ...frame, progress: { kind: 'ready' }, lastEventId }
+  const done = draft.progress(frame, { kind: 'ready' }, lastEventId)
   const result = applyTemplate(state.resultSelector, output, () =>
     queryScope(draft, { frame: done, state }, output.value),
   )
@@ -103,13 +136,15 @@ function mapRunSucceeded(draft: Draft, frame: Frame, output: Payload): void {
 
 /**
  * AWS lets the Exited event follow MapRunSucceeded in its recordings until June 2024, and MapRunStarted in those since
- * November 2024, when JSONata and variables came: a machine that uses these is of the later kind, and so are batches.
+ * November 2024, when JSONata and variables came: a machine that uses these is of the later kind, and so are batches and
+ * executions that run a test case.
  */
-function isLeftBehindStart(draft: Draft, state: DistributedMapState): boolean {
+function isLeftBehindStart(draft: Draft, state: HeldState): boolean {
   return (
     state.queryLanguage === 'JSONata' ||
     draft.variableBytes > 0 ||
-    state.distributed.itemBatcher !== undefined
+    draft.execution.header.mocks !== undefined ||
+    (state.type === 'Map' && state.distributed?.itemBatcher !== undefined)
   )
 }
 
@@ -133,7 +168,7 @@ function startOf(
   if (job instanceof AslError) return job
   const { toleratedFailureCount, toleratedFailurePercentage } = numbers
   return {
-    label: mapLabel(state, stateMachineArn(draft.identity, draft.identity.stateMachineName)),
+    label: labelOf(draft, state),
     stateName: state.name,
     settings: { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage },
     job: items ? { ...job, items } : job,
@@ -147,11 +182,13 @@ function jobOf(draft: Draft, of: Mapped, numbers: MapRunNumbers): Outcome<MapRun
   if (batcher instanceof AslError) return batcher
   const writer = writerOf(draft, of)
   if (writer instanceof AslError) return writer
+  const { mocks } = draft.execution.header
   return {
     ...(reader && { reader }),
     ...(batcher && { batcher }),
     ...(writer && { writer }),
     ...(of.state.itemSelector && { selection: selectionOf(draft, of) }),
+    ...(mocks && { testCase: mocks.testCase }),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Frame } from '../frame.ts'
 import { failState } from '../outcome.ts'
 
 export function runFail(draft: Draft, frame: Frame, state: FailState): void {
+  draft.note('afterInputPath', frame.visit.input)
   const error = textOf(draft, frame, { state, value: state.error, field: 'Error' })
   if (error instanceof AslError) return failState(draft, frame, error)
   const cause = textOf(draft, frame, { state, value: state.cause, field: 'Cause' })

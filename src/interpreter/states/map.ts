@@ -12,6 +12,7 @@ import { applyTemplate } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { addFrame } from '../enter.ts'
 import { isJsonata, queryScope } from '../evaluate.ts'
+import { holdState } from '../hold-state.ts'
 import { doneFrame, type Frame, type IterationsProgress, type MapItem } from '../frame.ts'
 import { iterationInput, mapInput, putInputAside, withInputBack } from '../map-input.ts'
 import { mapItems } from '../map-items.ts'
@@ -27,7 +28,21 @@ export function runMap(draft: Draft, frame: Frame, state: MapState): void {
   if (items instanceof AslError) return failState(draft, frame, items)
   const settings = mapSettings(draft, state, { frame, input, count: items.length })
   if (settings instanceof AslError) return failState(draft, frame, settings)
+  if (draft.isTest) return holdMap(draft, frame, { state, items })
   startMap(draft, frame, { state, input, items, settings })
+}
+
+/** A Map under test is held before its iterations; what each of them would get is noted. */
+function holdMap(draft: Draft, frame: Frame, of: { state: MapState; items: readonly Json[] }): void {
+  const { state, items } = of
+  const inputs: Json[] = []
+  for (const [index, value] of state.itemSelector ? items.entries() : []) {
+    const input = iterationInput(draft, frame, { state, item: { index, value: Payload.fromValue(value) } })
+    if (input instanceof AslError) return failState(draft, frame, input)
+    inputs.push(input.value)
+  }
+  if (state.itemSelector) draft.note('afterItemSelector', Payload.fromValue(inputs))
+  holdState(draft, frame)
 }
 
 function startMap(
@@ -121,6 +136,7 @@ export function iterationFailed(draft: Draft, iteration: Frame, error: AslError)
   if (failed > map.progress.failuresTolerated || !isCatchable(error)) {
     return mapFailed(draft, { ...map, lastEventId: failingEventId }, { error, iteration })
   }
+  draft.failureHandled()
   const output = Payload.fromValue({ Error: error.error ?? null, Cause: error.cause ?? null })
   draft.put(doneFrame(iteration, output))
   const progress = { ...map.progress, failed, open: map.progress.open - 1 }
@@ -145,7 +161,7 @@ function mapFailed(draft: Draft, map: Frame, by: { error: AslError; iteration?: 
   abortIterations(draft, siblings, { failingEventId, mapName: visit.stateName })
   if (by.iteration) abortFrame(draft, by.iteration, { failingEventId })
   const failed = withInputBack(draft, map)
-  draft.drop(progress.first, progress.count)
+  draft.cutOff(progress.first, progress.count)
   failState(draft, failed, by.error)
 }
 
@@ -156,7 +172,7 @@ function mapEnded(draft: Draft, map: Frame, lastEventId: number): void {
   const whole = withInputBack(draft, map)
   if (progress.count > 0) draft.drop(progress.first, progress.count)
   draft.record('MapStateSucceeded', lastEventId)
-  const done: Frame = { ...whole, progress: { kind: 'ready' }, lastEventId }
+  const done = draft.progress(whole, { kind: 'ready' }, lastEventId)
   const state = draft.stateOf(map) as MapState
   const result = applyTemplate(state.resultSelector, Payload.fromValue(outputs), () =>
     queryScope(draft, { frame: done, state }, outputs),

@@ -6,6 +6,7 @@ import { applyDataPath, applyParameters, applyTemplate } from '../data-flow.ts'
 import type { Draft } from '../draft.ts'
 import { addFrame } from '../enter.ts'
 import { queryScope } from '../evaluate.ts'
+import { holdState } from '../hold-state.ts'
 import { doneFrame, type Frame, type Place } from '../frame.ts'
 import { completeState, failState } from '../outcome.ts'
 
@@ -18,6 +19,7 @@ export function runParallel(draft: Draft, frame: Frame, state: ParallelState): v
   const of = { frame, state, document: input, field: 'Arguments' }
   const effective = applyParameters(draft, template, of)
   if (effective instanceof AslError) return failState(draft, frame, effective)
+  if (draft.isTest) return holdState(draft, frame)
   const count = state.branches.length
   const first = draft.allocate(count)
   const started = draft.record('ParallelStateStarted', frame.lastEventId)
@@ -46,7 +48,7 @@ export function branchEnded(draft: Draft, branch: Frame, output: Payload): void 
   const outputs = draft.children(progress.first, progress.count).map(outputOf)
   draft.drop(progress.first, progress.count)
   draft.record('ParallelStateSucceeded', branch.lastEventId)
-  const done: Frame = { ...parent, progress: { kind: 'ready' }, lastEventId: branch.lastEventId }
+  const done = draft.progress(parent, { kind: 'ready' }, branch.lastEventId)
   const state = draft.stateOf(parent) as ParallelState
   const result = applyTemplate(state.resultSelector, Payload.fromValue(outputs), () =>
     queryScope(draft, { frame: done, state }, outputs),
@@ -60,9 +62,9 @@ export function branchFailed(draft: Draft, branch: Frame, error: AslError): void
   const parent = draft.frame(branch.visit.place.parentId)
   if (parent?.progress.kind !== 'branches') return
   const { first, count } = parent.progress
-  draft.put(branch)
-  abortFrames(draft, draft.children(first, count), { failingEventId: branch.lastEventId })
-  draft.drop(first, count)
+  const branches = draft.children(first, count).map((each) => (each.id === branch.id ? branch : each))
+  abortFrames(draft, branches, { failingEventId: branch.lastEventId })
+  draft.cutOff(first, count)
   failState(draft, { ...parent, lastEventId: branch.lastEventId }, error)
 }
 

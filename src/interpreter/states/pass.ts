@@ -11,8 +11,14 @@ export function runPass(draft: Draft, frame: Frame, state: PassState): void {
   const scopeFor = (input: Json) => queryScope(draft, { frame, state }, input)
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   if (input instanceof AslError) return failState(draft, frame, input)
-  if (state.result !== undefined) return completeState(draft, frame, Payload.fromValue(state.result))
+  if (state.result !== undefined) {
+    const fixed = Payload.fromValue(state.result)
+    draft.note('result', fixed)
+    return completeState(draft, frame, fixed)
+  }
+  draft.note('afterInputPath', input)
   const result = applyTemplate(state.parameters, input, () => scopeFor(input.value))
   if (result instanceof AslError) return failState(draft, frame, result)
+  draft.note('afterParameters', result)
   completeState(draft, frame, result)
 }

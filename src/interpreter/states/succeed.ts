@@ -11,5 +11,6 @@ export function runSucceed(draft: Draft, frame: Frame, state: SucceedState): voi
   const scopeFor = (input: Json) => queryScope(draft, { frame, state }, input)
   const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
   if (input instanceof AslError) return failState(draft, frame, input)
+  draft.note('afterInputPath', input)
   completeState(draft, frame, input)
 }

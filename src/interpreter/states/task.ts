@@ -42,12 +42,13 @@ export function runTask(draft: Draft, frame: Frame, state: TaskState): void {
   const taskId = draft.nextEventId
   const request = makeRequest(draft, frame, { state, taskId })
   if (request instanceof AslError) return failState(draft, frame, request)
+  const mock = draft.countCall(state.name)
   const scheduled = draft.record(
     eventType(request, 'Scheduled'),
     frame.lastEventId,
     scheduledDetails(draft, request),
   )
-  const base = { kind: 'task', taskId: scheduled, request } as const
+  const base = { kind: 'task', taskId: scheduled, request: mock ? { ...request, mock } : request } as const
   if (request.target.kind === 'activity') {
     draft.progress(frame, { ...base, queuedAt: draft.at }, scheduled)
     return
@@ -123,6 +124,7 @@ function taskSucceeded(draft: Draft, frame: TaskFrame, output: Payload): void {
     ...serviceNames(request),
     output,
   })
+  draft.note('result', output)
   const done = { ...frame, lastEventId: succeeded }
   const state = draft.stateOf(frame) as TaskState
   const result = applyTemplate(state.resultSelector, output, () =>
@@ -155,9 +157,11 @@ function makeRequest(
   const of: Evaluated = { frame, state, ...token }
   const input = applyDataPath(state.inputPath, frame.visit.input, (value) => queryScope(draft, of, value))
   if (input instanceof AslError) return input
+  draft.note('afterInputPath', input)
   const template = state.arguments ?? state.parameters
   const parameters = applyParameters(draft, template, { ...of, document: input, field: 'Arguments' })
   if (parameters instanceof AslError) return parameters
+  draft.note('afterParameters', parameters)
   const options = requestOptions(draft, state, { ...of, document: input.value })
   return options instanceof AslError ? options : { target, parameters, ...options }
 }

@@ -122,14 +122,24 @@ const orphanQueries = {
     'SELECT count(*) AS n FROM visits v LEFT JOIN frames f USING (execution_id, frame_id) WHERE f.body IS NULL',
   'items without a frame':
     'SELECT count(*) AS n FROM items i LEFT JOIN frames f USING (execution_id, frame_id) WHERE f.body IS NULL',
-  'frames of executions that are not running':
-    'SELECT count(*) AS n FROM frames f LEFT JOIN executions e ON e.id = f.execution_id WHERE e.status IS NOT 0',
+  'frames of executions that have succeeded or are not there':
+    'SELECT count(*) AS n FROM frames f LEFT JOIN executions e ON e.id = f.execution_id WHERE e.status IS NULL OR e.status = 1',
+  'frames of closed executions that wait for something':
+    'SELECT count(*) AS n FROM frames f JOIN executions e ON e.id = f.execution_id WHERE e.status <> 0 AND coalesce(f.due_at, f.pending, f.queued_at) IS NOT NULL',
   'chunks of history without an execution':
     'SELECT count(*) AS n FROM history h LEFT JOIN executions e ON e.id = h.execution_id WHERE e.id IS NULL',
   'children without a Map Run':
     'SELECT count(*) AS n FROM executions e LEFT JOIN map_runs r ON r.id = e.map_run_id WHERE e.map_run_id IS NOT NULL AND r.id IS NULL',
   'running Map Runs without an execution':
     'SELECT count(*) AS n FROM map_runs r LEFT JOIN executions e ON e.id = r.execution_id WHERE r.status = 0 AND e.id IS NULL',
+  'versions without their revision':
+    'SELECT count(*) AS n FROM versions v LEFT JOIN revisions r ON r.number = v.revision AND r.machine_id = v.machine_id WHERE r.number IS NULL',
+  'versions above the highest number of their state machine':
+    'SELECT count(*) AS n FROM versions v LEFT JOIN machines m ON m.id = v.machine_id WHERE v.number > coalesce(m.last_version, 0)',
+  'aliases of a version that is not there': `SELECT count(*) AS n FROM aliases a WHERE NOT EXISTS (
+       SELECT 1 FROM versions v WHERE v.machine_id = a.machine_id AND v.number = a.version)
+     OR a.second_version IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM versions v WHERE v.machine_id = a.machine_id AND v.number = a.second_version)`,
   'executions without a state machine':
     'SELECT count(*) AS n FROM executions e LEFT JOIN machines m ON m.id = e.machine_id WHERE m.id IS NULL',
   'payloads without content':

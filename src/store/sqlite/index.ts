@@ -1,4 +1,5 @@
 export { auditStore, type StoreAudit } from './audit.ts'
 export { restore } from './backup.ts'
 export { copyStore } from './copy-store.ts'
+export { inspectStore, type StoreInspection } from './inspect-store.ts'
 export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts'

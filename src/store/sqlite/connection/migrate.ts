@@ -3,9 +3,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import { StorePoisoned, StoreTooNew } from '../../errors.ts'
 import { firstLayout } from '../migrations/0001-first-layout.ts'
 import { mapRuns } from '../migrations/0002-map-runs.ts'
+import { versionsAndAliases } from '../migrations/0003-versions-and-aliases.ts'
+import { redrive } from '../migrations/0004-redrive.ts'
 
 /** Step n brings a store from version n to n + 1. A released step never changes; new ones are appended. */
-const steps: readonly ((database: DatabaseSync) => void)[] = [firstLayout, mapRuns]
+const steps: readonly ((database: DatabaseSync) => void)[] = [
+  firstLayout,
+  mapRuns,
+  versionsAndAliases,
+  redrive,
+]
 
 export const newestVersion = steps.length
 

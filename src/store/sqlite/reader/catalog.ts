@@ -58,8 +58,21 @@ export function openCatalogReads(database: DatabaseSync, load: LoadPayload): Pic
 }
 
 function machineRecord(row: MachineRow, load: LoadPayload): MachineRecord {
-  const { id, account, region, name, type, status, createdAt } = row
-  return { id, account, region, name, type, status, createdAt, revision: revisionRecord(row, load) }
+  const { id, account, region, name, type, status, createdAt, lastVersion, createdPublishing } = row
+  return {
+    id,
+    account,
+    region,
+    name,
+    type,
+    status,
+    createdAt,
+    revision: revisionRecord(row, load),
+    ...(lastVersion > 0 && { lastVersion }),
+    ...(createdPublishing !== null && {
+      createdPublishing: JSON.parse(createdPublishing) as NonNullable<MachineRecord['createdPublishing']>,
+    }),
+  }
 }
 
 function revisionRecord(row: RevisionRow, load: LoadPayload): RevisionRecord {

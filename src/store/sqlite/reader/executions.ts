@@ -11,6 +11,8 @@ import { assembleRecord, assembleValue, type LoadPayload } from '../record.ts'
 import { findExecutionId } from '../statements/executions/find-execution-id.ts'
 import { listExecutions } from '../statements/executions/list-executions.ts'
 import { listExecutionsByStatus } from '../statements/executions/list-executions-by-status.ts'
+import { listRedriven } from '../statements/executions/list-redriven.ts'
+import { listStartedBy } from '../statements/executions/list-started-by.ts'
 import { selectExecution, type ExecutionRow } from '../statements/executions/select-execution.ts'
 import type { SummaryRow } from '../statements/executions/summary-columns.ts'
 import { historyBackFrom } from '../statements/history/history-back-from.ts'
@@ -45,13 +47,17 @@ export function openExecutionReads(database: DatabaseSync, load: LoadPayload): P
 function openListing(database: DatabaseSync) {
   const ofMachine = listExecutions(database)
   const ofMachineByStatus = listExecutionsByStatus(database)
+  const startedBy = listStartedBy(database)
   const ofMapRun = listChildren(database)
+  const redriven = listRedriven(database)
   const ofMapRunByStatus = listChildrenByStatus(database)
   return (query: ExecutionQuery): readonly SummaryRow[] => {
     const { before = Number.MAX_SAFE_INTEGER, limit } = query
     const status = query.status && statuses.indexOf(query.status)
+    if (query.redriven) return redriven(query, { status, before, limit })
     if ('machineId' in query) {
       const { machineId } = query
+      if (query.startedBy) return startedBy(query.startedBy, { machineId, status, before, limit })
       if (status === undefined) return ofMachine(machineId, before, limit)
       return ofMachineByStatus({ machineId, status, before, limit })
     }
@@ -63,12 +69,12 @@ function openListing(database: DatabaseSync) {
 
 /** An execution with its payloads. */
 export function toExecution(row: ExecutionRow, load: LoadPayload): ExecutionRecord {
-  const { input, output, error, cause, traceHeader, ...summary } = row
+  const { input, output, error, cause, traceHeader, redriveTokens, ...summary } = row
   const value = (stored: typeof output) => (stored === null ? null : assembleValue(stored, load))
   return {
     ...toSummary(summary),
     input: assembleValue(input, load),
-    ...present({ output: value(output), error, cause: value(cause), traceHeader }),
+    ...present({ output: value(output), error, cause: value(cause), traceHeader, redriveTokens }),
   }
 }
 
@@ -91,12 +97,14 @@ function openHistory(database: DatabaseSync, load: LoadPayload) {
 }
 
 function toSummary(row: SummaryRow): ExecutionSummary {
-  const { status, stoppedAt, mapRunId, itemCount, mapRunUuid, label, stateName, ...same } = row
+  const { status, stoppedAt, version, alias, redriveCount, redrivenAt, ...named } = row
+  const { mapRunId, itemCount, mapRunUuid, label, stateName, ...same } = named
   const of = { id: mapRunId!, uuid: mapRunUuid!, label: label!, stateName: stateName!, itemCount: itemCount! }
   return {
     ...same,
     status: statuses[status]!,
-    ...present({ stoppedAt }),
+    ...present({ stoppedAt, version, alias }),
+    ...(redrivenAt !== null && { redrive: { count: redriveCount, at: redrivenAt } }),
     ...(mapRunId !== null && { mapRun: of }),
   }
 }

@@ -73,6 +73,7 @@ function toMapRun(row: MapRunRow): MapRunRecord {
     revision: row.revision,
     status: mapRunStatuses[row.status]!,
     startedAt: row.startedAt,
+    ...(row.redrivenAt !== null && { redrive: { count: row.redriveCount, at: row.redrivenAt } }),
     ...present({ stoppedAt: row.stoppedAt }),
     settings: { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage },
     progress: row.progress,

@@ -11,6 +11,7 @@ import { openCatalogReads } from './catalog.ts'
 import { openExecutionReads } from './executions.ts'
 import { openFrameReads } from './frames.ts'
 import { openMapRunReads } from './map-runs.ts'
+import { openVersionReads } from './versions.ts'
 
 /** `directory` is empty in memory. */
 export function openReads(database: DatabaseSync, directory: string): Reads {
@@ -26,6 +27,7 @@ export function openReads(database: DatabaseSync, directory: string): Reads {
     ...openFrameReads(database, load),
     ...openMapRunReads(database, load),
     ...openCatalogReads(database, load),
+    ...openVersionReads(database),
   }
 }
 

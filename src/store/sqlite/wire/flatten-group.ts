@@ -39,21 +39,28 @@ class Flattener {
   #turn(turn: TurnRecord): void {
     const { executionId, created, history, ended } = turn
     if (created !== undefined) this.#create(executionId, created, ended)
+    if (turn.redriven !== undefined) {
+      const { count, at, tokens } = turn.redriven
+      this.#begin(operation.reopenExecution, executionId, count, at, tokens)
+    }
     if (history !== undefined) {
       this.#begin(operation.appendHistory, executionId, history.firstEventId, history.lastEventId)
       this.#record(history.events)
     }
     for (const mapRun of turn.mapRuns ?? []) this.#mapRun(executionId, mapRun)
+    for (const { uuid, count, at } of turn.redrivenMapRuns ?? [])
+      this.#begin(operation.reopenMapRun, uuid, count, at)
     for (const message of turn.sent) {
       this.#begin(operation.send, message.partition, message.key, message.executionId)
       this.#record(message.body)
     }
     for (const sequence of turn.consumed) this.#begin(operation.consume, sequence)
-    if (ended === undefined) this.#frames(turn)
-    else if (created === undefined) {
+    if (ended !== undefined && created === undefined) {
       this.#begin(operation.endExecution, executionId)
       this.#ended(ended)
     }
+    // What has succeeded keeps nothing.
+    if (ended?.status !== 'SUCCEEDED') this.#frames(turn)
   }
 
   #frames({ executionId, created, droppedFrames, frames, items }: TurnRecord): void {
@@ -72,8 +79,9 @@ class Flattener {
 
   #create(executionId: number, created: NewExecution, ended: EndedExecution | undefined): void {
     const { machineId, revision, partition, name, startedAt, traceHeader, mapRun } = created
+    const { version = null, alias = null } = created
     this.#begin(operation.createExecution, executionId, machineId, revision, partition, name, startedAt)
-    this.cells.push(traceHeader ?? null, mapRun?.id ?? null, mapRun?.itemCount ?? null)
+    this.cells.push(traceHeader ?? null, mapRun?.id ?? null, mapRun?.itemCount ?? null, version, alias)
     this.cells.push(this.#value(created.input))
     if (ended === undefined) this.cells.push(0, null, null, null, null)
     else this.#ended(ended)

@@ -11,6 +11,8 @@ export const operation = {
   /** A write of the catalog, tags, settings or a Map Run's progress: rare, so it travels as JSON text. */
   catalog: 9,
   startMapRun: 10,
+  reopenExecution: 11,
+  reopenMapRun: 12,
 } as const
 
 /** Statuses by their number in the layout: only ever appended to. */

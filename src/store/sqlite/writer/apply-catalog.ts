@@ -1,10 +1,11 @@
 /**
- * Writes of the catalog (state machines, activities), tags, settings and changes of Map Runs: rare, so they travel as
+ * Writes of the catalog (state machines, their versions and aliases, activities), tags, settings and changes of Map Runs: rare, so they travel as
  * JSON text.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { unreachable } from '#base'
 import type { MachineRecord, TurnRecord, Write } from '../../port.ts'
+import type { VersionRecord } from '../../versions-port.ts'
 import { encodeText } from '../codec.ts'
 import { sharedCharactersMin } from '../record.ts'
 import { deleteActivity } from '../statements/catalog/delete-activity.ts'
@@ -19,12 +20,14 @@ import { selectRevision } from '../statements/catalog/select-revision.ts'
 import { changeMapRun } from '../statements/map-runs/change-map-run.ts'
 import type { WriterContext } from './apply-group.ts'
 import { openMachineRemoval } from './remove-machine.ts'
+import { openVersionWriting } from './write-versions.ts'
 
 type CatalogWrite = Exclude<Write, TurnRecord>
 
 export function openCatalog(context: WriterContext) {
   const { database, tally } = context
-  const machine = openMachineWriting(context)
+  const versions = openVersionWriting(context)
+  const machine = openMachineWriting(context, versions)
   const activity = putActivity(database)
   const removeActivity = deleteActivity(database)
   const tags = openTagWriting(database)
@@ -35,7 +38,7 @@ export function openCatalog(context: WriterContext) {
     const write = JSON.parse(text) as CatalogWrite
     switch (write.kind) {
       case 'putMachine':
-        return machine.put(write.machine)
+        return machine.put(write.machine, write.publishes)
       case 'deleteMachine':
         return machine.remove(write.machineId, write.at)
       case 'putActivity':
@@ -49,13 +52,17 @@ export function openCatalog(context: WriterContext) {
         return setting(write.key, write.value)
       case 'changeMapRun':
         return mapRun(write.change)
+      case 'deleteVersion':
+      case 'putAlias':
+      case 'deleteAlias':
+        return versions.apply(write)
       default:
         return unreachable(write)
     }
   }
 }
 
-function openMachineWriting(context: WriterContext) {
+function openMachineWriting(context: WriterContext, versions: ReturnType<typeof openVersionWriting>) {
   const { database, payloads, tally } = context
   const put = putMachine(database)
   const putItsRevision = putRevision(database)
@@ -64,7 +71,7 @@ function openMachineWriting(context: WriterContext) {
   const removeUnused = openMachineRemoval(context)
 
   return {
-    put(machine: MachineRecord): void {
+    put(machine: MachineRecord, publishes: VersionRecord | undefined): void {
       const { account, revision } = machine
       const { definition } = revision
       const shared = definition.length > sharedCharactersMin
@@ -72,12 +79,14 @@ function openMachineWriting(context: WriterContext) {
       payloads.releaseValue(oldRevision(revision.number)?.definition ?? null)
       putItsRevision(machine.id, revision, stored)
       put(machine)
+      if (publishes) versions.publish(publishes)
       tally.used('machineId', machine.id)
       tally.used('revision', revision.number)
     },
 
     remove(machineId: number, at: number): void {
       markDeleted(machineId, at)
+      versions.removeAll(machineId)
       removeUnused(machineId)
     },
   }

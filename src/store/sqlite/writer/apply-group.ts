@@ -12,12 +12,15 @@ import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '#base'
 import { endExecution, type EndColumns } from '../statements/executions/end-execution.ts'
 import { insertExecution } from '../statements/executions/insert-execution.ts'
+import { reopenExecution } from '../statements/executions/reopen-execution.ts'
+import { settleFrames } from '../statements/frames/settle-frames.ts'
 import { insertHistory } from '../statements/history/insert-history.ts'
 import { deleteMessage } from '../statements/inbox/delete-message.ts'
 import { insertMapRun } from '../statements/map-runs/insert-map-run.ts'
+import { reopenMapRun } from '../statements/map-runs/reopen-map-run.ts'
 import { insertMessage } from '../statements/inbox/insert-message.ts'
 import type { FlatGroup } from '../wire/messages.ts'
-import { operation } from '../wire/operation.ts'
+import { operation, statuses } from '../wire/operation.ts'
 import { openAccounts, type Accounts } from './accounts.ts'
 import { openCatalog } from './apply-catalog.ts'
 import { openFrameDropping } from './drop-frames.ts'
@@ -43,6 +46,7 @@ export function openApplying(context: WriterContext) {
   const catalog = openCatalog(context)
   const apply = {
     ...openExecutionWriting(context, accounts),
+    ...openReopening(context),
     ...openFrameWriting(context),
     ...openInboxWriting(context),
     ...openMapRunWriting(context),
@@ -59,6 +63,8 @@ export function openApplying(context: WriterContext) {
       else if (code === operation.dropFrames) apply.dropFrames(cells)
       else if (code === operation.putItems) apply.putItems(cells)
       else if (code === operation.startMapRun) apply.startMapRun(cells)
+      else if (code === operation.reopenExecution) apply.reopenExecution(cells)
+      else if (code === operation.reopenMapRun) apply.reopenMapRun(cells)
       else if (code === operation.send) apply.send(cells)
       else if (code === operation.consume) apply.consume(cells)
       else if (code === operation.catalog) catalog(cells.text())
@@ -73,6 +79,7 @@ function openExecutionWriting(context: WriterContext, accounts: Accounts) {
   const end = endExecution(database)
   const append = insertHistory(database)
   const dropAll = openFrameDropping(database, payloads)
+  const settle = settleFrames(database)
 
   const endColumns = (id: number, cells: SharedCells): EndColumns => ({
     status: cells.number(),
@@ -97,6 +104,8 @@ function openExecutionWriting(context: WriterContext, accounts: Accounts) {
         traceHeader: cells.textOrNull(),
         mapRunId: cells.numberOrNull(),
         itemCount: cells.numberOrNull(),
+        version: cells.numberOrNull(),
+        alias: cells.textOrNull(),
         input: cells.valueFor(id)!,
         ...endColumns(id, cells),
       }
@@ -115,7 +124,9 @@ function openExecutionWriting(context: WriterContext, accounts: Accounts) {
       mapRunTally.count(child, columns.status, 1)
       tally.count(0, -1)
       tally.count(columns.status, 1)
-      dropAll(id, { from: 0, to: Number.MAX_SAFE_INTEGER })
+      // What has not succeeded keeps its frames for a redrive: the cost of such an end is that of what still waits.
+      if (columns.status === succeeded) dropAll(id, { from: 0, to: Number.MAX_SAFE_INTEGER })
+      else settle(id)
     },
 
     appendHistory(cells: SharedCells): void {
@@ -127,10 +138,36 @@ function openExecutionWriting(context: WriterContext, accounts: Accounts) {
   }
 }
 
-function openMapRunWriting({ database }: WriterContext) {
-  const insert = insertMapRun(database)
+const succeeded = statuses.indexOf('SUCCEEDED')
+
+function openReopening({ database, tally, mapRunTally, payloads, knownFrames }: WriterContext) {
+  const reopen = reopenExecution(database)
 
   return {
+    reopenExecution(cells: SharedCells): void {
+      const id = cells.number()
+      const closed = reopen({ id, count: cells.number(), at: cells.number(), tokens: cells.text() })
+      assert(closed, `execution ${id} is redriven, but it has not ended without success`)
+      for (const value of [closed.output, closed.cause]) payloads.releaseValue(value)
+      mapRunTally.count(closed, closed.status, -1)
+      mapRunTally.count(closed, 0, 1)
+      tally.count(closed.status, -1)
+      tally.count(0, 1)
+      // Its frames have left the indexes, which is not known of each of them.
+      knownFrames.forget()
+    },
+  }
+}
+
+function openMapRunWriting({ database }: WriterContext) {
+  const insert = insertMapRun(database)
+  const reopen = reopenMapRun(database)
+
+  return {
+    reopenMapRun(cells: SharedCells): void {
+      reopen(cells.text(), cells.number(), cells.number())
+    },
+
     startMapRun(cells: SharedCells): void {
       const executionId = cells.number()
       insert({

@@ -1,8 +1,9 @@
 /**
  * Deletes executions that closed before an instant with all that belongs to them, one batch in a transaction.
  *
- * A batch is bounded in rows, for one execution may have a history without end: its chunks go first, the last before
- * the others, and its row with the last of them, so what is left between two batches has no gap.
+ * A batch is bounded in rows, for one execution may have a history without end, and frames without number if it did not
+ * succeed: its chunks go first, then its frames, the last before the others, and its row with the last of them, so what
+ * is left between two batches has no gap.
  */
 import { openFrameDropping } from './drop-frames.ts'
 import { openMachineRemoval } from './remove-machine.ts'
@@ -10,12 +11,13 @@ import { closedExecutions, type ClosedExecutionRow } from '../statements/executi
 import { deleteExecution } from '../statements/executions/delete-execution.ts'
 import { deleteChildlessMapRun } from '../statements/map-runs/delete-childless-map-run.ts'
 import { deleteMapRuns } from '../statements/map-runs/delete-map-runs.ts'
+import { lastFrames } from '../statements/frames/last-frames.ts'
 import { deleteHistory } from '../statements/history/delete-history.ts'
 import { deleteMessages } from '../statements/inbox/delete-messages.ts'
 import type { WriterContext } from './apply-group.ts'
 
-/** How many chunks of history a batch deletes at most: about 10 ms, for which commits wait. */
-const historyRowsMax = 1000
+/** How many chunks of history and frames a batch deletes at most: about 10 ms, for which commits wait. */
+const rowsMax = 1000
 
 export interface DeletedBatch {
   readonly deleted: number
@@ -27,6 +29,7 @@ export function openDeleteClosed(context: WriterContext) {
   const { database, payloads } = context
   const closed = closedExecutions(database)
   const removeHistory = deleteHistory(database)
+  const removeFrames = openFrameRemoval(context)
   const removeRow = openRowRemoval(context)
   const removeMapRuns = openMapRunRemoval(context)
   const removeMachine = openMachineRemoval(context)
@@ -40,11 +43,12 @@ export function openDeleteClosed(context: WriterContext) {
   /** Inside a transaction. */
   return (before: number, limit: number): DeletedBatch => {
     const batch = closed(before, limit)
-    let budget = historyRowsMax
+    let budget = rowsMax
     let deleted = 0
     for (const row of batch) {
       budget -= historyRows(row.id, budget)
-      if (budget === 0) break
+      if (budget > 0) budget -= removeFrames(row.id, budget)
+      if (budget <= 0) break
       removeRow(row)
       deleted++
     }
@@ -66,15 +70,24 @@ function openMapRunRemoval({ database, payloads }: WriterContext) {
   }
 }
 
-// All of an execution but its history.
+// Up to so many of the last frames of an execution; how many there were.
+function openFrameRemoval({ database, payloads }: WriterContext) {
+  const lastOf = lastFrames(database)
+  const drop = openFrameDropping(database, payloads)
+  return (executionId: number, limit: number): number => {
+    const { count, from } = lastOf(executionId, limit)
+    if (count > 0) drop(executionId, { from, to: Number.MAX_SAFE_INTEGER })
+    return count
+  }
+}
+
+// All of an execution but its history and frames.
 function openRowRemoval({ database, payloads, tally }: WriterContext) {
   const removeMessages = deleteMessages(database)
-  const dropFrames = openFrameDropping(database, payloads)
   const remove = deleteExecution(database)
   return ({ id, status, input, output, cause }: ClosedExecutionRow): void => {
     for (const { layout } of removeMessages(id)) payloads.release(layout)
     for (const value of [input, output, cause]) payloads.releaseValue(value)
-    dropFrames(id, { from: 0, to: Number.MAX_SAFE_INTEGER })
     remove(id)
     tally.count(status, -1)
   }

@@ -6,7 +6,8 @@ export const revisionColumns = `
 
 /** A state machine `m` with its current revision `r`. */
 export const machineColumns = `
-  m.id, m.account, m.region, m.name, m.type, m.status, m.created_at AS createdAt, ${revisionColumns}`
+  m.id, m.account, m.region, m.name, m.type, m.status, m.created_at AS createdAt,
+  m.last_version AS lastVersion, m.created_publishing AS createdPublishing, ${revisionColumns}`
 
 export interface RevisionRow {
   readonly number: number
@@ -25,4 +26,8 @@ export interface MachineRow extends RevisionRow {
   readonly type: 'STANDARD' | 'EXPRESS'
   readonly status: 'ACTIVE' | 'DELETING' | 'DELETED'
   readonly createdAt: number
+  /** 0 before the first. */
+  readonly lastVersion: number
+  /** JSON text. */
+  readonly createdPublishing: string | null
 }

@@ -8,8 +8,8 @@ export function insertExecution(database: DatabaseSync) {
   const statement = database.prepare(`
     INSERT INTO executions
       (id, machine_id, revision, partition, name, started_at, trace_header, input, status, stopped_at, error, output, cause,
-       map_run_id, item_count)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+       map_run_id, item_count, version, alias)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   return (row: NewExecutionRow): void => {
     statement.run(
       row.id,
@@ -27,6 +27,8 @@ export function insertExecution(database: DatabaseSync) {
       row.cause,
       row.mapRunId,
       row.itemCount,
+      row.version,
+      row.alias,
     )
   }
 }
@@ -39,5 +41,7 @@ export interface NewExecutionRow extends EndColumns, ChildColumns {
   readonly name: string
   readonly startedAt: number
   readonly traceHeader: string | null
+  readonly version: number | null
+  readonly alias: string | null
   readonly input: StoredValue
 }

@@ -9,7 +9,8 @@ export function selectExecution(database: DatabaseSync) {
 }
 
 export const executionColumns = `
-  ${summaryColumns}, e.input, e.output, e.error, e.cause, e.trace_header AS traceHeader`
+  ${summaryColumns}, e.input, e.output, e.error, e.cause, e.trace_header AS traceHeader,
+  e.redrive_tokens AS redriveTokens`
 
 export interface ExecutionRow extends SummaryRow {
   readonly input: StoredValue
@@ -17,4 +18,5 @@ export interface ExecutionRow extends SummaryRow {
   readonly error: string | null
   readonly cause: StoredValue | null
   readonly traceHeader: string | null
+  readonly redriveTokens: string | null
 }

@@ -1,7 +1,8 @@
 /** What a listing shows of an execution `e` of a machine `m`, maybe a child of a Map Run `r`. */
 export const summaryColumns = `
   e.id, e.machine_id AS machineId, e.revision, e.partition, e.name, e.status, e.started_at AS startedAt,
-  e.stopped_at AS stoppedAt, m.name AS machineName, m.account, m.region,
+  e.stopped_at AS stoppedAt, e.version, e.alias, m.name AS machineName, m.account, m.region,
+  e.redrive_count AS redriveCount, e.redriven_at AS redrivenAt,
   e.map_run_id AS mapRunId, e.item_count AS itemCount, r.uuid AS mapRunUuid, r.label, r.state_name AS stateName`
 
 export const fromExecutions = `
@@ -17,6 +18,10 @@ export interface SummaryRow {
   readonly status: number
   readonly startedAt: number
   readonly stoppedAt: number | null
+  readonly version: number | null
+  readonly alias: string | null
+  readonly redriveCount: number
+  readonly redrivenAt: number | null
   readonly machineName: string
   readonly account: string
   readonly region: string

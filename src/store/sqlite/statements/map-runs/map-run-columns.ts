@@ -1,7 +1,7 @@
 /** What is read of a Map Run `r` of an execution `e` of a machine `m`: all but its job. */
 export const mapRunColumns = `
   r.id, r.execution_id AS executionId, r.frame_id AS frameId, r.uuid, r.label, r.state_name AS stateName, r.status,
-  r.started_at AS startedAt, r.stopped_at AS stoppedAt, r.max_concurrency AS maxConcurrency,
+  r.redrive_count AS redriveCount, r.redriven_at AS redrivenAt, r.started_at AS startedAt, r.stopped_at AS stoppedAt, r.max_concurrency AS maxConcurrency,
   r.tolerated_failure_count AS toleratedFailureCount, r.tolerated_failure_percentage AS toleratedFailurePercentage,
   r.progress, r.results_written AS resultsWritten, r.running, r.succeeded, r.failed, r.timed_out AS timedOut, r.aborted,
   r.items_running AS itemsRunning, r.items_succeeded AS itemsSucceeded, r.items_failed AS itemsFailed,
@@ -20,6 +20,8 @@ export interface MapRunRow {
   readonly stateName: string
   /** Its number in `mapRunStatuses`. */
   readonly status: number
+  readonly redriveCount: number
+  readonly redrivenAt: number | null
   readonly startedAt: number
   readonly stoppedAt: number | null
   readonly maxConcurrency: number
