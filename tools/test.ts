@@ -4,6 +4,7 @@
  * `npm test -- --only NAME` runs the parts whose name contains NAME.
  */
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { runPart, type Part } from './run-part.ts'
 
@@ -21,6 +22,9 @@ const parts: readonly { readonly name: string; readonly files: string }[] = [
   { name: 'stores of earlier releases', files: 'test/fixtures/**/*.test.ts' },
   { name: 'power loss', files: 'test/power-loss/**/*.test.ts' },
 ]
+
+/** Node's own choice, one fewer than the cores, leaves half of a small machine idle. */
+const filesAtOnce = Math.max(2, availableParallelism() - 1)
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 const totals = { pass: 0, fail: 0, skipped: 0 }
@@ -42,6 +46,7 @@ function partOf(name: string, files: string): Part {
       process.execPath,
       '--test',
       '--test-timeout=300000',
+      `--test-concurrency=${filesAtOnce}`,
       '--test-reporter',
       './tools/quiet-reporter.ts',
       files,

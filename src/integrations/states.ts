@@ -6,7 +6,7 @@
  *    told from somebody else's execution of that name. One that was noted as submitted is only watched. An Express child
  *    may be started again: its executions may share a name.
  * 2. Results and errors are those of AWS (feature map 4.5): dates are milliseconds, a child that did not succeed is
- *    `States.TaskFailed` with its description as the cause. Redrive members are absent, as there is no redrive.
+ *    `States.TaskFailed` with its description as the cause. Redrive members are left out: recordings of AWS have none.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import {
