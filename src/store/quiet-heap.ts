@@ -3,7 +3,7 @@
  *
  * V8 keeps the room that a burst of work needed: after a million starts its young generation holds 128 MB and the old
  * one as much garbage, for the next collection comes with the next allocation (measured: 390 MB above an empty
- * server; 65 MB with this). So a thread that has been quiet for a while, and whose heap is large, is collected once.
+ * server; 51 MB with this). So a thread that has been quiet for a while, and whose heap is large, is collected once.
  */
 import { runInNewContext } from 'node:vm'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
