@@ -31,10 +31,10 @@ import {
   type Store,
   type TurnRecord,
 } from '#store'
-import type { EngineCatalog } from './catalog.ts'
+import type { EngineCatalog } from './catalog/catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingWrite } from './commit.ts'
-import type { ExecutionLogs } from './execution-logs.ts'
+import type { ExecutionLogs } from './logs/execution-logs.ts'
 import { changesNothing, type LiveExecution, type Mail } from './live-execution.ts'
 import { loadExecution, loadFrames, loadItems, loadRedriven } from './load-execution.ts'
 import type { QueryProcesses } from './query-elsewhere.ts'

@@ -17,7 +17,7 @@ import {
   type Turn,
 } from '#interpreter'
 import type { ExecutionRecord, NewExecution, RedrivenExecution, Write } from '#store'
-import type { ExecutionLog } from './execution-logs.ts'
+import type { ExecutionLog } from './logs/execution-logs.ts'
 import type { TurnBatch } from './turn-batch.ts'
 
 /** An event on its way to an execution, and who wants to know what became of it. */

@@ -12,8 +12,8 @@ import {
   type HistoryEvent,
 } from '#interpreter'
 import type { ExecutionId, ExecutionRecord, FrameRange, RedrivenExecution, Store } from '#store'
-import type { EngineCatalog } from './catalog.ts'
-import type { ExecutionLogs } from './execution-logs.ts'
+import type { EngineCatalog } from './catalog/catalog.ts'
+import type { ExecutionLogs } from './logs/execution-logs.ts'
 import { identityOf } from './identity.ts'
 import type { MemoryLimits } from './resident-executions.ts'
 import { LiveExecution, type RunningRecord } from './live-execution.ts'

@@ -29,8 +29,8 @@ import type {
   VersionRecord,
 } from '#store'
 import type { ChildCounts, Unsuccessful } from './map-run/progress.ts'
-import type { RedriveStatus } from './redrive-status.ts'
-import type { Aliases, Versions } from './versions-port.ts'
+import type { RedriveStatus } from './redrive/redrive-status.ts'
+import type { Aliases, Versions } from './catalog/versions-port.ts'
 import type { TestedState, TestStateRequest } from './test-state.ts'
 
 export type { TestedState, TestStateRequest } from './test-state.ts'

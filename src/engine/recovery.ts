@@ -7,7 +7,7 @@
  */
 import { headerFrameId } from '#interpreter'
 import { StoreUnavailable, type ExecutionId, type FramePlace, type MachineId, type Store } from '#store'
-import type { EngineCatalog } from './catalog.ts'
+import type { EngineCatalog } from './catalog/catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { Executions } from './executions.ts'

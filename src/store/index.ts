@@ -1,5 +1,7 @@
 export * from './errors.ts'
 export * from './port.ts'
+export type * from './catalog-port.ts'
+export type * from './map-runs-port.ts'
 export type * from './versions-port.ts'
 export { giveMemoryBackWhenQuiet } from './quiet-heap.ts'
 export { keepHeapSmall } from './small-heap.ts'

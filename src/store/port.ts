@@ -11,18 +11,21 @@
  * 3. Texts and payloads are opaque. Payloads above a few KiB are kept once per account (design §5).
  */
 import type { ExecutionArn, Instant, Namespace } from '#base'
-import type { VersionNumber, VersionReads, VersionRecord, VersionWrite } from './versions-port.ts'
+import type { CatalogReads, CatalogWrite, MachineId, RevisionNumber, ActivityId } from './catalog-port.ts'
+import type {
+  MapRunChange,
+  MapRunId,
+  MapRunReads,
+  NewMapRun,
+  ParentMapRun,
+  RedrivenMapRun,
+} from './map-runs-port.ts'
+import type { VersionNumber, VersionReads, VersionWrite } from './versions-port.ts'
 
 /** An execution's internal id: grows with every start, never re-used. */
 export type ExecutionId = number
 /** A frame's id within its execution. 0 is the execution's own header. */
 export type FrameId = number
-export type MachineId = number
-/** One text and configuration of a state machine; an execution keeps the one that it began with. */
-export type RevisionNumber = number
-export type ActivityId = number
-/** A Map Run's id in the store: what its children name it by. */
-export type MapRunId = number
 
 /** How many partitions own the executions: partition = hash(execution ARN) mod this. */
 export const partitionCount = 256
@@ -44,21 +47,7 @@ export interface Group {
 
 export type Write =
   | TurnRecord
-  | {
-      readonly kind: 'putMachine'
-      readonly machine: MachineRecord
-      /** The version that the current revision becomes. */
-      readonly publishes?: VersionRecord
-    }
-  | { readonly kind: 'deleteMachine'; readonly machineId: MachineId; readonly at: Instant }
-  | { readonly kind: 'putActivity'; readonly activity: ActivityRecord }
-  | { readonly kind: 'deleteActivity'; readonly activityId: ActivityId }
-  | {
-      readonly kind: 'putTags'
-      readonly resourceArn: string
-      readonly tags: Readonly<Record<string, string>>
-    }
-  | { readonly kind: 'putSetting'; readonly key: string; readonly value: string }
+  | CatalogWrite
   | { readonly kind: 'changeMapRun'; readonly change: MapRunChange }
   | VersionWrite
 
@@ -119,10 +108,6 @@ export interface RedrivenExecution extends Redrive {
   readonly tokens: string
 }
 
-export interface RedrivenMapRun extends Redrive {
-  readonly uuid: string
-}
-
 export interface EndedExecution {
   readonly status: Exclude<ExecutionStatus, 'RUNNING'>
   readonly stoppedAt: Instant
@@ -168,79 +153,12 @@ export interface ItemsRecord {
   readonly items: Encoded
 }
 
-/** A Map Run as a turn begins it. The store gives it its id. */
-export interface NewMapRun {
-  /** The frame of the Map state that waits for it. */
-  readonly frameId: FrameId
-  readonly uuid: string
-  readonly label: string
-  readonly stateName: string
-  readonly startedAt: Instant
-  readonly settings: MapRunSettings
-  /** What the Map Run works on: opaque, and never written again. */
-  readonly job: Encoded
-}
-
-/** What UpdateMapRun changes. 0 of all three is AWS's default. */
-export interface MapRunSettings {
-  readonly maxConcurrency: number
-  /** In items. */
-  readonly toleratedFailureCount: number
-  readonly toleratedFailurePercentage: number
-}
-
-/** What is left out stays as it is. A Map Run that is over does not change any more. */
-export interface MapRunChange {
-  readonly mapRunId: MapRunId
-  /** How far it has come: opaque. In one group with the children that this progress speaks of. */
-  readonly progress?: string
-  readonly settings?: MapRunSettings
-  /** Children whose results are written. */
-  readonly resultsWritten?: number
-  readonly ended?: { readonly status: Exclude<MapRunStatus, 'RUNNING'>; readonly stoppedAt: Instant }
-}
-
-export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
-
 /** A row in the inbox of another execution's partition; a second one with the same key is dropped. */
 export interface NewMessage {
   readonly partition: number
   readonly key: string
   readonly executionId: ExecutionId
   readonly body: Encoded
-}
-
-/** A state machine with its current revision. Putting one with a new revision number adds the revision. */
-export interface MachineRecord extends Namespace {
-  readonly id: MachineId
-  readonly name: string
-  readonly type: 'STANDARD' | 'EXPRESS'
-  readonly status: 'ACTIVE' | 'DELETING' | 'DELETED'
-  readonly createdAt: Instant
-  readonly revision: RevisionRecord
-  /** The highest number that a version of it ever had; absent before the first. */
-  readonly lastVersion?: VersionNumber
-  /** Set where it was created with a version: a repeated create is compared with that. */
-  readonly createdPublishing?: { readonly description?: string }
-}
-
-export interface RevisionRecord {
-  readonly number: RevisionNumber
-  /** AWS's revision id; absent until the first effective update. */
-  readonly revisionId?: string
-  readonly definition: string
-  readonly roleArn: string
-  readonly updatedAt: Instant
-  /** Logging, tracing and encryption configuration as JSON text. */
-  readonly configuration: string
-}
-
-export interface ActivityRecord extends Namespace {
-  readonly id: ActivityId
-  readonly name: string
-  readonly createdAt: Instant
-  /** Encryption configuration as JSON text. */
-  readonly configuration: string
 }
 
 // --------------------------------------------------------------------------------------------------- what is read
@@ -271,16 +189,6 @@ export interface ExecutionRecord extends Namespace {
   readonly mapRun?: ParentMapRun
 }
 
-/** The Map Run that an execution is a child of, and the names that it gives to the child's ARNs. */
-export interface ParentMapRun {
-  readonly id: MapRunId
-  readonly uuid: string
-  readonly label: string
-  /** The Map state whose item processor the child runs. */
-  readonly stateName: string
-  readonly itemCount: number
-}
-
 /** A row of a listing: no payloads. */
 export type ExecutionSummary = Omit<
   ExecutionRecord,
@@ -294,33 +202,6 @@ export interface StoredFrame extends FrameRecord {
 
 export interface StoredMessage extends NewMessage {
   readonly sequence: number
-}
-
-/** A Map Run's row, with the names that make its ARN. */
-export interface MapRunRecord extends Namespace {
-  readonly id: MapRunId
-  readonly uuid: string
-  readonly label: string
-  readonly stateName: string
-  /** The execution whose Map state it belongs to, the frame of that state, and what the execution runs. */
-  readonly executionId: ExecutionId
-  readonly frameId: FrameId
-  readonly machineId: MachineId
-  readonly machineName: string
-  readonly revision: RevisionNumber
-  readonly status: MapRunStatus
-  /** Absent where it was never redriven. */
-  readonly redrive?: Redrive
-  readonly startedAt: Instant
-  readonly stoppedAt?: Instant
-  readonly settings: MapRunSettings
-  /** Empty before the first change. */
-  readonly progress: string
-  readonly resultsWritten: number
-  /** Its children by status, counted by the store in the very groups that start and end them. */
-  readonly executions: Readonly<Record<ExecutionStatus, number>>
-  /** The items of its children by the children's status. */
-  readonly items: Readonly<Record<ExecutionStatus, number>>
 }
 
 /** The executions of a state machine, without children of Map Runs, or the children of one Map Run. */
@@ -337,31 +218,6 @@ export interface ExecutionPage {
   readonly redriven?: true
   /** Only executions with a smaller id than this (listings are newest first). */
   readonly before?: ExecutionId
-  readonly limit: number
-}
-
-export interface MapRunQuery {
-  readonly executionId: ExecutionId
-  /** Only Map Runs with a smaller id than this (listings are newest first). */
-  readonly before?: MapRunId
-  readonly limit: number
-}
-
-/** The children of a Map Run in the order of their ids, which is that of their items. */
-export interface ResultQuery {
-  readonly mapRunId: MapRunId
-  readonly statuses: readonly ExecutionStatus[]
-  readonly after: ExecutionId
-  /** Leaves out so many of them. */
-  readonly skip?: number
-  readonly limit: number
-  /** Fewer where their inputs and outputs are longer than this together, in characters; but at least one. */
-  readonly charactersMax: number
-}
-
-export interface NameQuery extends Namespace {
-  /** Only names after this one, in the order of their code points. */
-  readonly after?: string
   readonly limit: number
 }
 
@@ -409,7 +265,7 @@ export interface Counters {
   readonly activityId: ActivityId
 }
 
-export interface Store extends VersionReads {
+export interface Store extends CatalogReads, VersionReads, MapRunReads {
   /** The epoch that this owner took when it opened the store; commits of an older one are refused. */
   readonly epoch: number
   /** A secret made with the store: signs task tokens and page tokens. */
@@ -427,14 +283,6 @@ export interface Store extends VersionReads {
   executions(query: ExecutionQuery): Promise<readonly ExecutionSummary[]>
   history(query: HistoryQuery): Promise<readonly HistoryChunk[]>
 
-  mapRun(uuid: string): Promise<MapRunRecord | undefined>
-  /** The Map Runs of an execution. */
-  mapRuns(query: MapRunQuery): Promise<readonly MapRunRecord[]>
-  /** The Map Runs that are RUNNING, in the order of their ids. */
-  openMapRuns(limit: number, after?: MapRunId): Promise<readonly MapRunRecord[]>
-  mapRunJob(id: MapRunId): Promise<Encoded | undefined>
-  mapRunResults(query: ResultQuery): Promise<readonly ExecutionRecord[]>
-
   frames(query: FramesQuery): Promise<readonly StoredFrame[]>
   items(executionId: ExecutionId, frameId: FrameId, chunk: number): Promise<Encoded | undefined>
   /** Frames whose timer is due at `until` or before, the earliest first, after the given place. */
@@ -445,20 +293,6 @@ export interface Store extends VersionReads {
   queuedFrames(activityId: ActivityId, limit: number, after?: QueuedFrame): Promise<readonly QueuedFrame[]>
   /** Messages that nobody has consumed, in the order in which they were sent. */
   inbox(limit: number, afterSequence?: number): Promise<readonly StoredMessage[]>
-
-  machine(at: Namespace, name: string): Promise<MachineRecord | undefined>
-  machineById(id: MachineId): Promise<MachineRecord | undefined>
-  revision(number: RevisionNumber): Promise<RevisionRecord | undefined>
-  machines(query: NameQuery): Promise<readonly MachineRecord[]>
-  /** State machines of all namespaces whose deletion has begun and not ended. */
-  deletingMachines(): Promise<readonly MachineRecord[]>
-  /** The Express state machines of all namespaces, by id; deleted ones that executions still lead to, too. */
-  expressMachines(): Promise<readonly MachineId[]>
-  activity(at: Namespace, name: string): Promise<ActivityRecord | undefined>
-  activityById(id: ActivityId): Promise<ActivityRecord | undefined>
-  activities(query: NameQuery): Promise<readonly ActivityRecord[]>
-  tags(resourceArn: string): Promise<Readonly<Record<string, string>>>
-  setting(key: string): Promise<string | undefined>
 
   /** Deletes up to `limit` executions that closed before the instant, with all that belongs to them; how many. */
   deleteClosed(before: Instant, limit: number): Promise<number>

@@ -1,6 +1,6 @@
 /** The part of the port about versions and aliases of state machines: their records, writes and questions. */
 import type { Instant } from '#base'
-import type { MachineId, RevisionNumber } from './port.ts'
+import type { MachineId, RevisionNumber } from './catalog-port.ts'
 
 /** Counts from 1 for each state machine; never given twice, also when a version is deleted. */
 export type VersionNumber = number

@@ -25,7 +25,7 @@ import {
   type Turn,
 } from '#interpreter'
 import type { Clock } from '../clock.ts'
-import type { ExecutionLog } from '../execution-logs.ts'
+import type { ExecutionLog } from '../logs/execution-logs.ts'
 import type { ExpressExecution } from './execution.ts'
 
 /** What all runs share. */

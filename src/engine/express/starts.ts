@@ -28,17 +28,17 @@ import {
   type RevisionRecord,
   type Store,
 } from '#store'
-import type { EngineCatalog } from '../catalog.ts'
+import type { EngineCatalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { Committer } from '../commit.ts'
 import { executionArnOf } from '../execution-arns.ts'
-import type { ExecutionLogs } from '../execution-logs.ts'
+import type { ExecutionLogs } from '../logs/execution-logs.ts'
 import type { ExpressRun } from './run.ts'
 import type { ExpressRuns } from './runs.ts'
 import { identityOf } from '../identity.ts'
 import type { Started, StartRefused, StartRequest, SyncExecution, SyncStartRefused } from '../port.ts'
 import { Queue } from '../queue.ts'
-import { startedByOf, type StartTarget } from '../start-target.ts'
+import { startedByOf, type StartTarget } from '../starts/start-target.ts'
 import { startedRow, withTestCase, writeEnd } from './row.ts'
 
 /** Express executions that run at once: each costs a few kilobytes and its documents. */

@@ -19,11 +19,11 @@ import {
   type TurnRecord,
   type Write,
 } from '#store'
-import type { EngineCatalog } from '../catalog.ts'
+import type { EngineCatalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { Committer, PendingWrite } from '../commit.ts'
 import { executionArnOf } from '../execution-arns.ts'
-import type { ExecutionLogs } from '../execution-logs.ts'
+import type { ExecutionLogs } from '../logs/execution-logs.ts'
 import type { Executions } from '../executions.ts'
 import type { ExpressRun } from '../express/run.ts'
 import { redrivenRow, startedRow, writeEnd, type EndOptions } from '../express/row.ts'

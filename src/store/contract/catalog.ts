@@ -1,6 +1,6 @@
 /** State machines, activities, tags and settings. */
 import assert from 'node:assert/strict'
-import type { ActivityRecord, MachineRecord } from '../port.ts'
+import type { ActivityRecord, MachineRecord } from '../catalog-port.ts'
 import {
   account,
   commit,

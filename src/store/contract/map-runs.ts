@@ -1,6 +1,7 @@
 /** Map Runs: their rows, their children and the counts that the store keeps of these. */
 import assert from 'node:assert/strict'
-import type { ExecutionStatus, MapRunRecord, Store, TurnRecord } from '../port.ts'
+import type { MapRunRecord } from '../map-runs-port.ts'
+import type { ExecutionStatus, Store, TurnRecord } from '../port.ts'
 import {
   account,
   changeMapRun,

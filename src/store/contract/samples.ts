@@ -1,12 +1,11 @@
 /** Records for the suite: small, valid, and telling their number, so that a mix-up is seen. */
+import type { MachineRecord } from '../catalog-port.ts'
+import type { MapRunChange, NewMapRun } from '../map-runs-port.ts'
 import type {
   EndedExecution,
   FrameRecord,
   HistoryChunk,
-  MachineRecord,
-  MapRunChange,
   NewExecution,
-  NewMapRun,
   Store,
   TurnRecord,
   Write,

@@ -1,6 +1,7 @@
 /** Versions and aliases of state machines, and the executions that they start. */
 import assert from 'node:assert/strict'
-import type { ExecutionStatus, MachineRecord, Store, Write } from '../port.ts'
+import type { MachineRecord } from '../catalog-port.ts'
+import type { ExecutionStatus, Store, Write } from '../port.ts'
 import type { AliasRecord, NewAlias, VersionRecord } from '../versions-port.ts'
 import { commit, created, ended, frame, machine, putMachine, turn } from './samples.ts'
 import { allPages, testStore, type MakeStore } from './store-under-test.ts'

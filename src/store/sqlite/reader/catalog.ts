@@ -1,6 +1,6 @@
 /** Answers questions about state machines, activities, tags and settings. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { MachineRecord, RevisionRecord } from '../../port.ts'
+import type { MachineRecord, RevisionRecord } from '../../catalog-port.ts'
 import { assembleValue, type LoadPayload } from '../record.ts'
 import { listActivities } from '../statements/catalog/list-activities.ts'
 import { listDeletingMachines } from '../statements/catalog/list-deleting-machines.ts'

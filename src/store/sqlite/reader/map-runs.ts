@@ -1,6 +1,7 @@
 /** Answers questions about Map Runs and what their children have given. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { ExecutionRecord, MapRunRecord, ResultQuery } from '../../port.ts'
+import type { MapRunRecord, ResultQuery } from '../../map-runs-port.ts'
+import type { ExecutionRecord } from '../../port.ts'
 import { assembleRecord, type LoadPayload } from '../record.ts'
 import { listMapRuns } from '../statements/map-runs/list-map-runs.ts'
 import { listOpenMapRuns } from '../statements/map-runs/list-open-map-runs.ts'

@@ -4,13 +4,13 @@
  * 1. The order of the cells here is the order in which `writer/apply-group.ts` takes them.
  * 2. A text that a turn names twenty times (a document that passes through twenty states) is sent once.
  */
+import type { NewMapRun } from '../../map-runs-port.ts'
 import type {
   Encoded,
   EndedExecution,
   FrameRecord,
   Group,
   NewExecution,
-  NewMapRun,
   TurnRecord,
   Write,
 } from '../../port.ts'

@@ -4,7 +4,8 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { unreachable } from '#base'
-import type { MachineRecord, TurnRecord, Write } from '../../port.ts'
+import type { MachineRecord } from '../../catalog-port.ts'
+import type { TurnRecord, Write } from '../../port.ts'
 import type { VersionRecord } from '../../versions-port.ts'
 import { encodeText } from '../codec.ts'
 import { sharedCharactersMin } from '../record.ts'

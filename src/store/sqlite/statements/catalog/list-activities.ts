@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ActivityRecord, NameQuery } from '../../../port.ts'
+import type { ActivityRecord, NameQuery } from '../../../catalog-port.ts'
 import { activityColumns } from './activity-columns.ts'
 
 /** A page of a namespace's activities, by name. */

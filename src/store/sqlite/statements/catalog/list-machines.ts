@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { NameQuery } from '../../../port.ts'
+import type { NameQuery } from '../../../catalog-port.ts'
 import { machineColumns, type MachineRow } from './machine-columns.ts'
 
 /** A page of a namespace's state machines, by name. */

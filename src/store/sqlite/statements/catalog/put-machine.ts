@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MachineRecord } from '../../../port.ts'
+import type { MachineRecord } from '../../../catalog-port.ts'
 
 /** Writes the row of a state machine, which names its current revision. */
 export function putMachine(database: DatabaseSync) {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { RevisionRecord } from '../../../port.ts'
+import type { RevisionRecord } from '../../../catalog-port.ts'
 import type { StoredValue } from '../../record.ts'
 
 /** Writes a revision of a state machine. */

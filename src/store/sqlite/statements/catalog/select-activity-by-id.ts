@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ActivityRecord } from '../../../port.ts'
+import type { ActivityRecord } from '../../../catalog-port.ts'
 import { activityColumns } from './activity-columns.ts'
 
 /** An activity by its id. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Namespace } from '#base'
-import type { ActivityRecord } from '../../../port.ts'
+import type { ActivityRecord } from '../../../catalog-port.ts'
 import { activityColumns } from './activity-columns.ts'
 
 /** The activity that has a name. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MapRunChange } from '../../../port.ts'
+import type { MapRunChange } from '../../../map-runs-port.ts'
 import { mapRunStatuses } from '../../wire/operation.ts'
 
 /** Changes what the change names of a Map Run that is RUNNING; one that is over stays as it is. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { StoreUnavailable, type ActivityRecord } from '#store'
-import { EngineUnderTest, namespace, single } from '../../test/support/engine-under-test.ts'
+import { EngineUnderTest, namespace, single } from '../../../test/support/engine-under-test.ts'
 
 const arn = 'arn:aws:states:us-east-1:000000000000:activity:paint'
 const painting = (more: Readonly<Record<string, unknown>> = {}) =>

@@ -6,11 +6,11 @@
  */
 import { headerFrameId, type Turn } from '#interpreter'
 import type { ActivityId, QueuedFrame, Store } from '#store'
-import type { Clock } from './clock.ts'
-import type { Executions } from './executions.ts'
-import type { LiveExecution } from './live-execution.ts'
-import type { ActivityTask, PollActivity } from './port.ts'
-import { mintTaskToken } from './task-token.ts'
+import type { Clock } from '../clock.ts'
+import type { Executions } from '../executions.ts'
+import type { LiveExecution } from '../live-execution.ts'
+import type { ActivityTask, PollActivity } from '../port.ts'
+import { mintTaskToken } from '../task-token.ts'
 
 /** How long a poll waits, as AWS's does. */
 const pollMs = 60_000

@@ -1,6 +1,6 @@
 /** Finds executions by name; look-ups of one round of the event loop go to the store together. */
 import type { ExecutionId, MachineId, Store } from '#store'
-import type { BusyPoll } from './busy-poll.ts'
+import type { BusyPoll } from '../busy-poll.ts'
 
 interface Asked {
   readonly machineId: MachineId

@@ -10,8 +10,8 @@
  */
 import { stateMachineArn } from '#base'
 import type { MachineRecord } from '#store'
-import type { Clock } from './clock.ts'
-import type { Committer } from './commit.ts'
+import type { Clock } from '../clock.ts'
+import type { Committer } from '../commit.ts'
 
 export interface MachineDeletionOptions {
   readonly committer: Committer

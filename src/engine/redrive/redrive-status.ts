@@ -2,9 +2,9 @@
 import type { Limits } from '#base'
 import { headerFrameId } from '#interpreter'
 import type { ExecutionRecord, Store } from '#store'
-import type { EngineCatalog } from './catalog.ts'
-import type { Clock } from './clock.ts'
-import { awaitingIn, awaitsRedrive } from './map-run/redriven.ts'
+import type { EngineCatalog } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
+import { awaitingIn, awaitsRedrive } from '../map-run/redriven.ts'
 
 export interface RedriveStatus {
   readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE' | 'REDRIVABLE_BY_MAP_RUN'

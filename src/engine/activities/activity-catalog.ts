@@ -3,12 +3,12 @@
  */
 import { activityArn, parseArn, type Namespace } from '#base'
 import type { ActivityRecord, Store } from '#store'
-import type { Clock } from './clock.ts'
-import type { Committer } from './commit.ts'
-import { nameKey, namespaceOf } from './name-key.ts'
-import type { NameLocks } from './name-locks.ts'
-import type { CreateActivity, CreateActivityRefused } from './port.ts'
-import { RecentCache } from './recent-cache.ts'
+import type { Clock } from '../clock.ts'
+import type { Committer } from '../commit.ts'
+import { nameKey, namespaceOf } from '../starts/name-key.ts'
+import type { NameLocks } from '../starts/name-locks.ts'
+import type { CreateActivity, CreateActivityRefused } from '../port.ts'
+import { RecentCache } from '../recent-cache.ts'
 
 /** Activities that are kept in memory. */
 const cachedMax = 1000

@@ -1,4 +1,4 @@
-import type { LogEvent } from './port.ts'
+import type { LogEvent } from '../port.ts'
 
 /** Longest document that an entry holds, in characters: an entry of AWS has 248 KiB at most. */
 const documentLengthMax = 240 * 1024

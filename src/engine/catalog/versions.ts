@@ -11,10 +11,10 @@
  */
 import { stateMachineArn, type Limits, type Namespace } from '#base'
 import type { MachineRecord, Store, VersionNumber, VersionRecord } from '#store'
-import type { Clock } from './clock.ts'
-import type { Committer } from './commit.ts'
-import type { NameLocks } from './name-locks.ts'
-import { RecentCache } from './recent-cache.ts'
+import type { Clock } from '../clock.ts'
+import type { Committer } from '../commit.ts'
+import type { NameLocks } from '../starts/name-locks.ts'
+import { RecentCache } from '../recent-cache.ts'
 import {
   initialRevisionId,
   type PublishRefused,

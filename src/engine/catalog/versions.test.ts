@@ -2,8 +2,14 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { awsLimits } from '#base'
 import type { AliasRecord, MachineRecord, VersionRecord } from '#store'
-import { EngineUnderTest, machineOf, namespace, pass, single } from '../../test/support/engine-under-test.ts'
-import type { EngineOptions } from './open-engine.ts'
+import {
+  EngineUnderTest,
+  machineOf,
+  namespace,
+  pass,
+  single,
+} from '../../../test/support/engine-under-test.ts'
+import type { EngineOptions } from '../open-engine.ts'
 
 const result = (value: string) => single({ Type: 'Pass', Result: value })
 const named = { ...namespace, name: 'm' }

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EngineUnderTest, machineOf, namespace, single, task } from '../../test/support/engine-under-test.ts'
+import {
+  EngineUnderTest,
+  machineOf,
+  namespace,
+  single,
+  task,
+} from '../../../test/support/engine-under-test.ts'
 import { logEntryOf } from './log-entry.ts'
-import type { LogEvent } from './port.ts'
+import type { LogEvent } from '../port.ts'
 import { RecentLogEvents } from './recent-log-events.ts'
 
 const logGroupArn = 'arn:aws:logs:us-east-1:000000000000:log-group:group:*'

@@ -9,13 +9,13 @@
  * 3. What the end has cut off is over before: a Map Run that still stops its children is waited for.
  */
 import type { ExecutionId, ExecutionRecord } from '#store'
-import type { Executions } from './executions.ts'
-import type { MapRuns } from './map-run/map-runs.ts'
-import { NameLocks } from './name-locks.ts'
-import type { Redriven, RedriveRefused } from './port.ts'
+import type { Executions } from '../executions.ts'
+import type { MapRuns } from '../map-run/map-runs.ts'
+import { NameLocks } from '../starts/name-locks.ts'
+import type { Redriven, RedriveRefused } from '../port.ts'
 import { redriveStatus, type RedriveStatus, type RedriveStatusOptions } from './redrive-status.ts'
 import { readTokens, redrivenBy, writeTokens } from './redrive-tokens.ts'
-import { shuttingDown } from './shutting-down.ts'
+import { shuttingDown } from '../shutting-down.ts'
 
 export interface RedrivesOptions extends RedriveStatusOptions {
   readonly executions: Executions

@@ -10,9 +10,9 @@ import {
   single,
   task,
   wait,
-} from '../../test/support/engine-under-test.ts'
-import { NameLocks } from './name-locks.ts'
-import { RecentCache } from './recent-cache.ts'
+} from '../../../test/support/engine-under-test.ts'
+import { NameLocks } from '../starts/name-locks.ts'
+import { RecentCache } from '../recent-cache.ts'
 
 const named = { ...namespace, name: 'm' }
 const full = new StoreUnavailable('full')

@@ -16,13 +16,13 @@ import type {
   Store,
   VersionRecord,
 } from '#store'
-import { ActivityCatalog } from './activity-catalog.ts'
+import { ActivityCatalog } from '../activities/activity-catalog.ts'
 import { MachineAliases } from './aliases.ts'
-import type { Clock } from './clock.ts'
-import type { Committer } from './commit.ts'
+import type { Clock } from '../clock.ts'
+import type { Committer } from '../commit.ts'
 import { MachineDeletion } from './machine-deletion.ts'
-import { nameKey, namespaceOf } from './name-key.ts'
-import { NameLocks } from './name-locks.ts'
+import { nameKey, namespaceOf } from '../starts/name-key.ts'
+import { NameLocks } from '../starts/name-locks.ts'
 import type {
   Catalog,
   CreateActivity,
@@ -32,8 +32,8 @@ import type {
   UpdateMachine,
   UpdateMachineRefused,
   WrittenMachine,
-} from './port.ts'
-import { RecentCache } from './recent-cache.ts'
+} from '../port.ts'
+import { RecentCache } from '../recent-cache.ts'
 import { MachineVersions } from './versions.ts'
 
 /** Machines and revisions that are kept in memory, each. */

@@ -8,7 +8,7 @@
  */
 import { assert, stateMachineArn } from '#base'
 import type { AliasRecord, AliasRoute, MachineRecord, NewAlias } from '#store'
-import { RecentCache } from './recent-cache.ts'
+import { RecentCache } from '../recent-cache.ts'
 import type { CatalogParts, MachineVersions } from './versions.ts'
 import type {
   Aliases,

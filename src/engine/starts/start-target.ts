@@ -4,8 +4,8 @@
  */
 import { seededRandom, versionNumberOf } from '#base'
 import type { AliasRoute, MachineRecord, VersionNumber } from '#store'
-import type { EngineCatalog } from './catalog.ts'
-import type { Clock } from './clock.ts'
+import type { EngineCatalog } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
 
 export interface StartTarget {
   /** With the revision that is started, which need not be the current one. */

@@ -10,8 +10,8 @@
  */
 import type { HistoryEvent, HistoryEventType } from '#interpreter'
 import type { RevisionRecord } from '#store'
-import { entryOf } from './history-entries.ts'
-import type { HistoryEntry, LogEvent } from './port.ts'
+import { entryOf } from '../history-entries.ts'
+import type { HistoryEntry, LogEvent } from '../port.ts'
 import { RecentLogEvents } from './recent-log-events.ts'
 
 /** Takes the events that one turn of an execution appended. */

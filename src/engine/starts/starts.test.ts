@@ -7,7 +7,7 @@ import {
   pass,
   task,
   wait,
-} from '../../test/support/engine-under-test.ts'
+} from '../../../test/support/engine-under-test.ts'
 
 test('a start that is answered has been taken by the store, and may have ended', async (t) => {
   const under = await EngineUnderTest.open(t)

@@ -2,7 +2,7 @@
  * The log events of recent executions, kept in memory for people who look at them: those that were written to
  * longest ago go first. It is no archive; that is the server's log.
  */
-import type { HistoryEntry, LogEvent } from './port.ts'
+import type { HistoryEntry, LogEvent } from '../port.ts'
 
 /** Characters of all that is kept, about. */
 const charactersMax = 16_000_000
