@@ -44,6 +44,10 @@ const unsound = new Error('the text is not sound JSON')
 class Parser {
   readonly #scanner: JSONScanner
   readonly #names = new Map<string, string>()
+  // What the objects and lists that are still open have so far, the innermost at the end. A list of its own for each
+  // would be allocated with room for seventeen, and most have two or three.
+  readonly #openMembers: Member[] = []
+  readonly #openItems: SyntaxNode[] = []
   /** The kind of the token that comes next. */
   #kind = kinds.end
   #depth = 0
@@ -87,27 +91,30 @@ class Parser {
   }
 
   #members(pointer: string): readonly Member[] {
-    const members: Member[] = []
+    const members = this.#openMembers
+    const before = members.length
     this.#open()
     while (this.#kind !== kinds.closeBrace) {
-      if (members.length > 0) this.#take(kinds.comma)
+      if (members.length > before) this.#take(kinds.comma)
       const keySpan = { offset: this.#scanner.getTokenOffset(), length: this.#scanner.getTokenLength() }
       if (this.#kind !== kinds.string) throw unsound
       const key = this.#name(this.#taken())
       this.#take(kinds.colon)
       members.push({ key, keySpan, value: this.#value(memberPointer(pointer, key)) })
     }
-    return members
+    return members.splice(before)
   }
 
   #items(pointer: string): readonly SyntaxNode[] {
-    const items: SyntaxNode[] = []
+    const items = this.#openItems
+    const before = items.length
     this.#open()
     while (this.#kind !== kinds.closeBracket) {
-      if (items.length > 0) this.#take(kinds.comma)
-      items.push(this.#value(`${pointer}[${items.length}]`))
+      const index = items.length - before
+      if (index > 0) this.#take(kinds.comma)
+      items.push(this.#value(`${pointer}[${index}]`))
     }
-    return items
+    return items.splice(before)
   }
 
   #open(): void {

@@ -5,8 +5,8 @@
  * Changes go through the commit pipeline like everything else; those of one name are taken one at a time.
  * Neighbours: `machine-deletion` (what a deletion takes, which may be long), `versions`, `aliases`, `activity-catalog`.
  */
-import { assert, stateMachineArn, type Limits, type Namespace } from '#base'
-import { readDefinition, type Machine } from '#asl'
+import { stateMachineArn, type Limits, type Namespace } from '#base'
+import { compileDefinition, readDefinition, type Machine } from '#asl'
 import { childMachine } from '#interpreter'
 import type {
   ActivityRecord,
@@ -161,8 +161,7 @@ export class EngineCatalog implements Catalog {
   compiled(revision: RevisionRecord): Machine {
     const known = this.#compiled.get(revision.number)
     if (known) return known
-    const { machine, diagnostics } = readDefinition(revision.definition)
-    assert(machine, `a definition that was accepted does not compile: ${diagnostics[0]?.message}`)
+    const machine = compileDefinition(revision.definition)
     this.#compiled.set(revision.number, machine)
     return machine
   }
