@@ -73,8 +73,12 @@ interface Running extends Given {
 const quickMsMax = 2
 /** How long an invocation waits behind one that takes longer than expected, before it is given to another process. */
 export const askBackAfterMs = 30
-/** How many invocations may wait in a process behind the one that it runs: enough to bridge a busy server's rounds. */
-const followersMax = 4
+/**
+ * How many invocations may wait in a process behind the one that it runs, and for how long all of them are expected to
+ * run: enough to bridge a busy server's rounds (16 instead of 4: a tenth less of both processes' time, with 64 in flight).
+ */
+const followersMax = 16
+const followersMsMax = 8
 /** A function that prints gets none in advance: whose lines are whose could not be told. */
 const silentMsMin = 1000
 
@@ -156,11 +160,13 @@ export class FunctionProcess {
   /** Whether it may be given an invocation to begin after those that it has. */
   get hasRoom(): boolean {
     const now = performance.now()
+    const waiting = this.#followers.length + this.#reserved
     return (
       this.spec.givesBack &&
       this.isBusy &&
-      this.#followers.length + this.#reserved < followersMax &&
+      waiting < followersMax &&
       this.#averageMs < quickMsMax &&
+      waiting * this.#averageMs < followersMsMax &&
       now - this.#begunAt < askBackAfterMs &&
       now - this.#log.writtenAt > silentMsMin
     )
