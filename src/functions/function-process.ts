@@ -92,6 +92,8 @@ export class FunctionProcess {
   /** Absent for the moment that a start takes. */
   #child: ChildProcess | undefined
   #channel: Socket | undefined
+  /** Lines that are sent to it in a moment. */
+  #outgoing = ''
   #phase: Phase = 'starting'
   #running: Running | undefined
   /** What was sent behind it, in order. */
@@ -179,8 +181,7 @@ export class FunctionProcess {
     const given = { request, resolve, isAbandoned: false }
     if (this.#phase === 'ended') resolve({ kind: 'not-begun' })
     else {
-      assert(this.#channel, 'a process that has said that it is ready has a channel')
-      this.#channel.write(printRequest(request))
+      this.#send(printRequest(request))
       if (this.#phase === 'busy') this.#followers.push(given)
       else this.#begin(given)
     }
@@ -200,7 +201,19 @@ export class FunctionProcess {
 
   /** Asks for the invocations that are not begun yet; whoever gave them hears that they were not, or their answer. */
   askBack(): void {
-    if (this.hasFollowers) this.#channel?.write(`${giveBackLine}\n`)
+    if (this.hasFollowers) this.#send(`${giveBackLine}\n`)
+  }
+
+  /** All that is sent in one round of the event loop goes in one write: each wakes the process, and may have to wait. */
+  #send(line: string): void {
+    if (this.#outgoing === '') process.nextTick(this.#flush)
+    this.#outgoing += line
+  }
+
+  readonly #flush = (): void => {
+    assert(this.#channel, 'a process that has said that it is ready has a channel')
+    this.#channel.write(this.#outgoing)
+    this.#outgoing = ''
   }
 
   /** Kills the process and whatever it started; an invocation that it runs ends as `end` says. */
