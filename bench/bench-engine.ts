@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AslError, defaultLimits } from '#base'
-import { openEngine, type Engine, type SendTask } from '#engine'
+import { openEngine, type Engine, type SendTask, type StatusEvents } from '#engine'
+import type { Store } from '#store'
 import { openSqliteStore } from '#store/sqlite'
 
 export const namespace = { account: '000000000000', region: 'us-east-1' }
@@ -20,10 +21,19 @@ export interface BenchEngine {
 
 const sendNothing: SendTask = async () => new AslError('States.TaskFailed', 'this bench has no tasks')
 
-export async function openBenchEngine(send: SendTask = sendNothing): Promise<BenchEngine> {
+export interface BenchEngineOptions {
+  readonly send?: SendTask
+  /** Made over the store before the engine is opened. */
+  readonly statusEvents?: (store: Store) => Promise<StatusEvents>
+}
+
+export async function openBenchEngine(options: BenchEngineOptions = {}): Promise<BenchEngine> {
+  const { send = sendNothing } = options
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-bench-'))
   const store = await openSqliteStore({ directory })
-  const engine = await openEngine({ store, limits: defaultLimits, send, report: fail })
+  const statusEvents = await options.statusEvents?.(store)
+  const told = statusEvents && { statusEvents }
+  const engine = await openEngine({ store, limits: defaultLimits, send, report: fail, ...told })
   return {
     engine,
     directory,

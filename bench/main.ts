@@ -6,11 +6,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { describeMachine } from './machine.ts'
+import { benchEncryption } from './encryption.ts'
+import { benchEvents } from './events.ts'
 import { benchExpress } from './express.ts'
 import { benchHttp } from './http.ts'
 import { benchInterpreter } from './interpreter.ts'
 import { benchMapRun } from './map-run.ts'
 import { benchMap } from './map.ts'
+import { benchSearch } from './search.ts'
 import { benchTasks } from './tasks.ts'
 import { benchTransitions } from './transitions.ts'
 import { benchWaiting } from './waiting.ts'
@@ -45,6 +48,9 @@ const parts: Readonly<Record<string, (scale: BenchScale) => Promise<void>>> = {
   express: benchExpress,
   http: benchHttp,
   tasks: benchTasks,
+  search: benchSearch,
+  encryption: benchEncryption,
+  events: benchEvents,
   map: benchMap,
   'map-run': benchMapRun,
   waiting: benchWaiting,

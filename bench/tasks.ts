@@ -16,7 +16,7 @@ export async function benchTasks(scale: BenchScale): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-bench-functions-'))
   await writeFile(join(directory, 'echo.mjs'), 'export const handler = async (event) => event\n')
   const functions = openFunctions({ directory, log: () => undefined })
-  const bench = await openBenchEngine(taskSender(new Map(), functions))
+  const bench = await openBenchEngine({ send: taskSender(new Map(), functions) })
   await bench.create('tasks', chain(tasks, { Type: 'Task', Resource: 'echo' }))
   const run = async () => bench.engine.ended(await bench.start('tasks', '{"hello":"world"}'))
   const count = Math.max(500, Math.round(scale.requests / 4))

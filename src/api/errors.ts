@@ -15,6 +15,26 @@ export class ActivityDoesNotExist extends ApiError {
   }
 }
 
+/** Thrown when an account and region has as many activities as it may have. */
+export class ActivityLimitExceeded extends ApiError {
+  constructor() {
+    super(
+      'ActivityLimitExceeded',
+      'The maximum number of activities has been reached: delete some that are there.',
+    )
+  }
+}
+
+/** Thrown when as many workers wait for tasks of an activity as may. */
+export class ActivityWorkerLimitExceeded extends ApiError {
+  constructor() {
+    super(
+      'ActivityWorkerLimitExceeded',
+      'The maximum number of workers that wait for tasks of the activity has been reached.',
+    )
+  }
+}
+
 /** Thrown when a change does not fit what is there: a version that an alias needs, another alias, another revision. */
 export class ConflictException extends ApiError {
   constructor(message: string) {
@@ -33,6 +53,16 @@ export class ExecutionAlreadyExists extends ApiError {
 export class ExecutionDoesNotExist extends ApiError {
   constructor(executionArn: string) {
     super('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`)
+  }
+}
+
+/** Thrown when as many executions run as may. */
+export class ExecutionLimitExceeded extends ApiError {
+  constructor() {
+    super(
+      'ExecutionLimitExceeded',
+      'The maximum number of running executions has been reached: one has to end before another begins.',
+    )
   }
 }
 
@@ -106,6 +136,17 @@ export class InvalidToken extends ApiError {
   }
 }
 
+/** Thrown when the server's keys do not have the key that `kmsKeyId` names. */
+export class KmsAccessDeniedException extends ApiError {
+  constructor(kmsKeyId: string) {
+    super(
+      'KmsAccessDeniedException',
+      'Either your KMS key policy or API caller does not have the required permissions. ' +
+        `(No key of this server's --encryption-keys has the KMS name '${kmsKeyId}'.)`,
+    )
+  }
+}
+
 /** Thrown when UpdateStateMachine has nothing to update. */
 export class MissingRequiredParameter extends ApiError {
   constructor(message: string) {
@@ -152,6 +193,16 @@ export class StateMachineDeleting extends ApiError {
 export class StateMachineDoesNotExist extends ApiError {
   constructor(stateMachineArn: string) {
     super('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`)
+  }
+}
+
+/** Thrown when an account and region has as many state machines as it may have. */
+export class StateMachineLimitExceeded extends ApiError {
+  constructor() {
+    super(
+      'StateMachineLimitExceeded',
+      'The maximum number of state machines has been reached: delete some that are there.',
+    )
   }
 }
 

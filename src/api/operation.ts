@@ -5,6 +5,7 @@
  */
 import type { Limits } from '#base'
 import type { Engine } from '#engine'
+import type { Events } from '#triggers'
 import type { Access, Caller } from './access.ts'
 import type { PageTokens } from './page-token.ts'
 import type { StructureShape, ValueOf } from './schema.ts'
@@ -14,6 +15,8 @@ export interface Call {
   readonly engine: Engine
   readonly limits: Limits
   readonly pages: PageTokens
+  /** Event buses, where the server has some. */
+  readonly events?: Events | undefined
   readonly caller: Caller
   /** The X-Amzn-Trace-Id header. */
   readonly traceHeader: string | undefined

@@ -34,6 +34,8 @@ export interface OwnCall extends Namespace {
   /** The request with members in Pascal case. */
   readonly parameters: JsonObject
   readonly principal: string
+  /** The trace that the call belongs to, where its parameters name none. */
+  readonly traceHeader?: string
   readonly signal: AbortSignal
 }
 
@@ -51,7 +53,7 @@ export function createOwnApi(options: OwnApiOptions): OwnApi {
   const pages = createPageTokens(options.tokenKey, Date.now)
   return {
     operations: [...operations.keys()],
-    async call({ operation: name, parameters, principal, signal, account, region }) {
+    async call({ operation: name, parameters, principal, traceHeader, signal, account, region }) {
       const operation = operations.get(name)
       if (!operation)
         return { code: 'UnknownOperationException', message: `The operation '${name}' is unknown` }
@@ -60,7 +62,8 @@ export function createOwnApi(options: OwnApiOptions): OwnApi {
         limits: options.limits,
         pages,
         caller: { account, region, principal, role: 'admin' },
-        traceHeader: undefined,
+        // Here what is asked for counts: it is the task's, and not a caller's somewhere on the way.
+        traceHeader: Object.hasOwn(parameters, 'TraceHeader') ? undefined : traceHeader,
         gone: signal,
         over: signal,
       }

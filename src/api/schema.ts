@@ -3,7 +3,14 @@
  *
  * Owns: the kinds of shapes and the TypeScript types that follow from them. `validate.ts` interprets them.
  */
-export type Shape = StringShape | IntegerShape | FloatShape | BooleanShape | ListShape | StructureShape
+export type Shape =
+  | StringShape
+  | IntegerShape
+  | FloatShape
+  | BooleanShape
+  | ListShape
+  | MapShape
+  | StructureShape
 
 export interface StringShape {
   readonly type: 'string'
@@ -44,6 +51,12 @@ export interface ListShape {
   readonly maxLength?: number
 }
 
+/** Texts by any names. */
+export interface MapShape {
+  readonly type: 'map'
+  readonly value: StringShape
+}
+
 export type Members = Readonly<Record<string, Shape>>
 
 export interface StructureShape {
@@ -65,10 +78,12 @@ export type ValueOf<S extends Shape> = S extends StringShape
       ? boolean
       : S extends { readonly type: 'list'; readonly member: infer M extends Shape }
         ? readonly ValueOf<M>[]
-        : S extends {
-              readonly type: 'structure'
-              readonly required: infer R extends Members
-              readonly optional: infer O extends Members
-            }
-          ? { readonly [K in keyof R]: ValueOf<R[K]> } & { readonly [K in keyof O]?: ValueOf<O[K]> }
-          : never
+        : S extends MapShape
+          ? Readonly<Record<string, string>>
+          : S extends {
+                readonly type: 'structure'
+                readonly required: infer R extends Members
+                readonly optional: infer O extends Members
+              }
+            ? { readonly [K in keyof R]: ValueOf<R[K]> } & { readonly [K in keyof O]?: ValueOf<O[K]> }
+            : never

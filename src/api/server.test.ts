@@ -194,6 +194,20 @@ test('the trace header of HTTP wins over that of the request', async () => {
   )
 })
 
+test('a traceparent is the trace header of a request that has none of AWS', async () => {
+  const engine = testEngine()
+  const app = await withMachine(testServer({ engine }))
+  const traceparent = '00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01'
+  const body = JSON.stringify({ stateMachineArn: machineArn })
+  await send(app, 'StartExecution', { body, headers: { traceparent } })
+  await send(app, 'StartExecution', { body, headers: { traceparent, 'x-amzn-trace-id': 'Root=http' } })
+  await send(app, 'StartExecution', { body, headers: { traceparent: 'nothing' } })
+  assert.deepEqual(
+    engine.started.map(({ traceHeader }) => traceHeader),
+    ['Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1', 'Root=http', undefined],
+  )
+})
+
 test('the metrics count requests by operation and error, and read levels when they are scraped', async () => {
   const metrics = createMetrics()
   const engine = testEngine()

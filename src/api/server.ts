@@ -12,9 +12,15 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Limits } from '#base'
 import type { Engine } from '#engine'
 import { registerInvokeRoute, type Functions } from '#functions'
+import type { Events } from '#triggers'
 import type { AccessPolicy } from './access.ts'
 import { createAuthenticator } from './authenticate.ts'
 import { RequestEntityTooLarge, SerializationException } from './common-errors.ts'
+import { draftRoutes } from './console-drafts.ts'
+import { forkRoutes } from './console-forks.ts'
+import { addCloudEventsRoute } from './events/cloud-events-route.ts'
+import { deadEventRoutes } from './events/dead-event-routes.ts'
+import { consoleRoutes } from './console-route.ts'
 import { addConsoleRoutes } from './console-routes.ts'
 import { invokerOf } from './invoke-access.ts'
 import type { Logger } from './logger.ts'
@@ -23,6 +29,7 @@ import { addOperatorRoutes } from './operator-routes.ts'
 import { createPageTokens } from './page-token.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
 import { answer, toApiError, type Service } from './service.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import { toSignedRequest } from './signed-request.ts'
 import { WaitingClients } from './waiting-clients.ts'
 
@@ -37,6 +44,8 @@ export interface ServerOptions {
   readonly version: string
   /** Where there are functions, Lambda's Invoke API is served, too. */
   readonly functions?: Functions
+  /** Where there are event buses, EventBridge's API is served, too. */
+  readonly events?: Events
   readonly metrics?: Metrics
   readonly readiness?: Readiness
   /** The time in milliseconds since the epoch. */
@@ -61,7 +70,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.removeAllContentTypeParsers()
   // AWS's own type is named besides the wildcard, because Fastify remembers the parser of a named one.
   app.addContentTypeParser(
-    ['application/x-amz-json-1.0', '*'],
+    ['application/x-amz-json-1.0', 'application/x-amz-json-1.1', '*'],
     { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   )
@@ -75,6 +84,14 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.post('/', (request, reply) => handle(service, { request, reply, waiting }))
   addOperatorRoutes(app, service)
   addConsoleRoutes(app, service, { access: options.access, version: options.version })
+  consoleRoutes(app, { service, access: options.access }, [
+    ...forkRoutes,
+    ...draftRoutes,
+    ...deadEventRoutes,
+    ...searchRoutes,
+  ])
+  const { events } = options
+  if (events) addCloudEventsRoute(app, { service, access: options.access, events })
   if (options.functions)
     registerInvokeRoute(app, options.functions, {
       namespaceOf: (request) => invokerOf(service.authenticate, request),
@@ -89,6 +106,7 @@ function createService(options: ServerOptions): Service {
     engine: options.engine,
     limits: options.limits,
     pages: createPageTokens(options.tokenKey, now),
+    events: options.events,
     authenticate: createAuthenticator(options.access, now),
     anyAccount: options.access.kind === 'open',
     readiness: options.readiness ?? createReadiness(),
@@ -107,7 +125,7 @@ interface HttpExchange {
 async function handle(service: Service, { request, reply, waiting }: HttpExchange): Promise<void> {
   reply.hijack()
   const requestId = randomUUID()
-  const { statusCode, body } = await answer(service, {
+  const { statusCode, body, contentType } = await answer(service, {
     request: toSignedRequest(request),
     requestId,
     gone: () => waiting.add(reply.raw),
@@ -115,7 +133,7 @@ async function handle(service: Service, { request, reply, waiting }: HttpExchang
   if (waiting.isDraining) reply.raw.setHeader('connection', 'close')
   reply.raw
     .writeHead(statusCode, {
-      'content-type': 'application/x-amz-json-1.0',
+      'content-type': contentType,
       'content-length': Buffer.byteLength(body),
       'x-amzn-requestid': requestId,
     })

@@ -5,6 +5,7 @@ import type { ApiError } from './api-error.ts'
 import { ThrottlingException } from './common-errors.ts'
 import {
   ExecutionAlreadyExists,
+  ExecutionLimitExceeded,
   InvalidArn,
   InvalidExecutionInput,
   StateMachineDeleting,
@@ -68,6 +69,8 @@ export function startRefusal(
     }
     case 'type-not-supported':
       return new StateMachineTypeNotSupported()
+    case 'too-many-open':
+      return new ExecutionLimitExceeded()
     case 'too-many-executions':
       return new ThrottlingException('Rate exceeded')
   }

@@ -5,6 +5,7 @@
 import { assert, defaultLimits, executionArn, type Limits } from '#base'
 import { readDefinition } from '#asl'
 import type { Catalog, Engine, HistoryEntry, StartRequest } from '#engine'
+import { testSearches } from './search/test-searches.ts'
 import type { ActivityRecord, ExecutionRecord, MachineRecord } from '#store'
 
 const startedAt = 1_700_000_000_123
@@ -53,6 +54,7 @@ export function testEngine(overrides: Partial<Engine> = {}, limits: Limits = def
     completeTask: (request) => Promise.resolve(request.taskToken === 'good' ? 'done' : 'invalid-token'),
     taskAccount: (token) => (token === 'good' ? '000000000000' : undefined),
     heartbeat: (token) => Promise.resolve(token === 'good' ? 'done' : 'invalid-token'),
+    hasRoomForWorker: () => true,
     pollActivity: () => Promise.resolve(undefined),
     execution: (arn) => Promise.resolve(executions.get(arn)),
     executions: ({ status, before = Infinity, limit, ...of }) =>
@@ -208,6 +210,7 @@ const idle = {
   updateMapRun: () => Promise.resolve('done'),
   setting: () => Promise.resolve(undefined),
   putSetting: () => Promise.resolve(),
+  writeEvents: () => Promise.resolve(),
   statistics: () => ({
     executionsInMemory: 1,
     expressExecutions: 8,
@@ -218,6 +221,22 @@ const idle = {
     timersInMemory: 6,
     workersWaiting: 7,
     mapRunsOpen: 8,
+    searchIndexBehindMs: 1500,
+    searchBackfills: 9,
   }),
+  search: testSearches,
   close: () => Promise.resolve(),
+  forks: {
+    fork: () => Promise.resolve({ refused: 'unknown-execution' }),
+    interventions: () => Promise.resolve([]),
+    forksOf: () => Promise.resolve([]),
+  },
+  drafts: {
+    create: () => Promise.resolve({ refused: 'too-many-drafts' }),
+    change: () => Promise.resolve({ refused: 'unknown-draft' }),
+    draft: () => Promise.resolve(undefined),
+    list: () => Promise.resolve([]),
+    delete: () => Promise.resolve('done'),
+    publish: () => Promise.resolve({ refused: 'unknown-draft' }),
+  },
 } satisfies Partial<Engine>

@@ -21,6 +21,7 @@ import type {
   FloatShape,
   IntegerShape,
   ListShape,
+  MapShape,
   Members,
   Shape,
   StringShape,
@@ -63,6 +64,8 @@ class Reader {
         return typeof value === 'boolean' ? value : wrongType(value, 'Boolean', path)
       case 'list':
         return this.#list(value, shape, path)
+      case 'map':
+        return this.#map(value, shape, path)
       case 'structure':
         return this.#structure(value, shape, path)
     }
@@ -74,6 +77,12 @@ class Reader {
     this.#members(value, shape.required, { path, required: true, result })
     this.#members(value, shape.optional, { path, required: false, result })
     return result
+  }
+
+  #map(value: Json, { value: shape }: MapShape, path: string): unknown {
+    if (!isObject(value)) return wrongType(value, 'Map', path)
+    const entries = Object.entries(value).filter(([, found]) => found !== null)
+    return Object.fromEntries(entries.map(([key, found]) => [key, this.read(found, shape, `${path}.${key}`)]))
   }
 
   #members(

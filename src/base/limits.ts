@@ -38,6 +38,13 @@ export interface Limits {
   /** Versions and aliases that one state machine has at a time. */
   readonly versionsMax: number
   readonly aliasesMax: number
+  /** State machines and activities of one account and region. */
+  readonly stateMachinesMax: number
+  readonly activitiesMax: number
+  /** Executions that run at once on the server, without synchronous ones. */
+  readonly openExecutionsMax: number
+  /** Workers that wait for tasks of one activity at once: each costs a connection. */
+  readonly activityWorkersMax: number
   /** Largest HTTP request body of the API, in bytes. */
   readonly requestBytesMax: number
 }
@@ -56,6 +63,10 @@ export const defaultLimits: Limits = {
   intrinsicTextLengthMax: 10_000,
   versionsMax: 100_000,
   aliasesMax: 1000,
+  stateMachinesMax: Number.MAX_SAFE_INTEGER,
+  activitiesMax: Number.MAX_SAFE_INTEGER,
+  openExecutionsMax: Number.MAX_SAFE_INTEGER,
+  activityWorkersMax: 10_000,
   requestBytesMax: 64 * mebibyte,
 }
 
@@ -71,5 +82,9 @@ export const awsLimits: Limits = {
   intrinsicTextLengthMax: 10_000,
   versionsMax: 1000,
   aliasesMax: 100,
+  stateMachinesMax: 100_000,
+  activitiesMax: 100_000,
+  openExecutionsMax: 1_000_000,
+  activityWorkersMax: 1000,
   requestBytesMax: mebibyte,
 }

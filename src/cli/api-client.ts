@@ -28,12 +28,12 @@ export function apiClient(endpoint: string, environment: NodeJS.ProcessEnv = pro
   return {
     async send<T>(operation: string, input: object): Promise<T> {
       const body = JSON.stringify(input)
-      const headers = await sign(environment, url, {
+      const given = {
         host: url.host,
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `AWSStepFunctions.${operation}`,
-        body,
-      })
+      }
+      const headers = await signed(environment, url, { method: 'POST', headers: given, body })
       const answer = await fetch(url, { method: 'POST', headers, body }).catch((error: unknown) => {
         throw new UserError(
           `nobody answers at ${endpoint} (${reasonOf(error)}); is the server running? See --endpoint.`,
@@ -46,27 +46,34 @@ export function apiClient(endpoint: string, environment: NodeJS.ProcessEnv = pro
   }
 }
 
-function readEndpoint(endpoint: string): URL {
+/** Throws UserError where it is no URL. */
+export function readEndpoint(endpoint: string): URL {
   if (!URL.canParse(endpoint))
     throw new UserError(`--endpoint is "${endpoint}"; expected a URL such as http://127.0.0.1:8083.`)
   return new URL(endpoint)
 }
 
-async function sign(
+/** The headers of a request with its signature, where the environment has credentials. */
+export async function signed(
   environment: NodeJS.ProcessEnv,
   url: URL,
-  { body, ...headers }: Readonly<Record<string, string>> & { readonly body: string },
+  request: {
+    readonly method: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string
+  },
 ): Promise<Record<string, string>> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment
-  if (!accessKeyId || !secretAccessKey) return headers
+  if (!accessKeyId || !secretAccessKey) return { ...request.headers }
   const signer = new SignatureV4({
     credentials: { accessKeyId, secretAccessKey },
     region: environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1',
     service: 'states',
     sha256: Sha256,
   })
-  const request = { method: 'POST', protocol: url.protocol, hostname: url.hostname, path: '/', headers, body }
-  return (await signer.sign(request)).headers
+  const query = Object.fromEntries(url.searchParams)
+  const { protocol, hostname, pathname: path } = url
+  return (await signer.sign({ ...request, protocol, hostname, path, query })).headers
 }
 
 function readError(text: string, status: number): ApiError {
@@ -78,7 +85,8 @@ function readError(text: string, status: number): ApiError {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a request was not answered, in a word. */
+export function reasonOf(error: unknown): string {
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : error
   return cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : String(cause)
 }

@@ -3,13 +3,17 @@
  *
  * Neighbours: `compose.ts` gives it the store of a server, `run.ts` one in memory.
  */
-import { createOwnApi } from '#api'
+import { createOwnApi, defaultNamespace } from '#api'
 import type { Limits, Namespace } from '#base'
-import { logEntryOf, openEngine, type Engine, type EngineOptions } from '#engine'
+import { openEngine, type Engine, type EngineOptions } from '#engine'
 import { functionsFrom, openFunctions, remoteLambda, type Functions, type LocalFunctions } from '#functions'
 import {
+  awsSdkIntegration,
+  dynamodbIntegration,
+  httpIntegration,
   lambdaIntegration,
   mockSender,
+  optimizedServices,
   s3MapData,
   sfnIntegration,
   snsIntegration,
@@ -17,12 +21,18 @@ import {
   statesIntegration,
   taskSender,
   type AwsAccess,
+  type ConnectionBook,
   type Integration,
 } from '#integrations'
 import type { Store } from '#store'
+import type { DeliveryOutcome, Events } from '#triggers'
 import type { Logger } from 'pino'
+import { composeEvents } from './compose-events.ts'
 import type { ConfigFile } from './config-file.ts'
+import { connectionBook } from './connections.ts'
 import type { MockFile } from './mock-file.ts'
+import { openTelemetry, type Telemetry } from './telemetry/open-telemetry.ts'
+import type { TelemetrySettings } from './telemetry/telemetry-settings.ts'
 
 export interface EngineSettings {
   readonly store: Store
@@ -35,17 +45,24 @@ export interface EngineSettings {
   readonly access: AwsAccess
   /** What functions get besides their own environment, by the namespace that they run for. */
   readonly functionEnvironment?: (at: Namespace) => Readonly<Record<string, string>>
+  /** The namespace of configured connections and targets that do not say theirs. */
+  readonly namespace?: Namespace
   readonly retentionMs?: number | undefined
   readonly waitTimeScale?: number
   /** The mock configuration; absent where there is none. */
   readonly mocks?: MockFile | undefined
   readonly observer?: EngineOptions['observer']
+  readonly observeDelivery?: (target: string, outcome: DeliveryOutcome) => void
+  /** Where spans and log events go besides the log of the server. */
+  readonly telemetry?: TelemetrySettings
   readonly logger: Logger
 }
 
 export interface EngineRooms {
   readonly engine: Engine
+  readonly telemetry: Telemetry
   readonly functions: Functions
+  readonly events: Events
 }
 
 const dayMs = 86_400_000
@@ -55,14 +72,24 @@ export async function openEngineRooms(
   settings: EngineSettings,
   opened: AsyncDisposableStack,
 ): Promise<EngineRooms> {
-  const { store, limits, logger, retentionMs } = settings
+  const { store, limits, logger, access, retentionMs } = settings
+  const telemetry = openTelemetry(settings.telemetry ?? { deliversLogs: false }, { logger, access, opened })
   const local = openLocalFunctions(settings)
   const functions = reachesLambda(settings) ? functionsFrom(local, remoteLambda()) : local
   opened.defer(() => functions.close())
+  const { events, integration: putEvents } = await composeEvents(
+    { ...settings, namespace: settings.namespace ?? defaultNamespace },
+    { engine: () => engine, functions: () => functions },
+  )
   const integrations: readonly Integration[] = [
+    putEvents,
     lambdaIntegration(functions),
     snsIntegration(settings.access),
     sqsIntegration(settings.access),
+    dynamodbIntegration(settings.access),
+    awsSdkIntegration(settings.access),
+    ...optimizedServices({ access: settings.access }),
+    openHttp(settings, events.connections),
     statesIntegration(() => engine),
     sfnIntegration(createOwnApi({ engine: () => engine, limits, tokenKey: store.secret })),
   ]
@@ -77,12 +104,28 @@ export async function openEngineRooms(
     mapData: s3MapData(settings.access),
     retentionDays: retentionMs === undefined ? undefined : retentionMs / dayMs,
     ...(settings.observer && { observer: settings.observer }),
-    log: (event) =>
-      logger.info({ logGroup: event.logGroupArn, event: logEntryOf(event) }, 'execution log event'),
+    log: telemetry.log,
+    statusEvents: events.statusEvents,
+    ...(telemetry.tracing && { tracing: telemetry.tracing }),
     report: (err, executionArn) => logger.error({ err, executionArn }, 'a fault that no caller is told of'),
   })
   opened.defer(() => engine.close())
-  return { engine, functions }
+  await events.deliveries.open()
+  opened.defer(() => events.deliveries.close())
+  return { engine, functions, events, telemetry }
+}
+
+/** HTTP Tasks: on a laptop they reach its own network, and anybody's executions use its connections. */
+function openHttp(
+  { config, laptop, limits, namespace = defaultNamespace }: EngineSettings,
+  made: ConnectionBook,
+): Integration {
+  const { connections, http } = config
+  return httpIntegration({
+    connections: connectionBook(connections, laptop ? 'anybody' : namespace, made),
+    network: { privateNetworks: http.privateNetworks ?? laptop, allow: http.allow },
+    limits,
+  })
 }
 
 function openLocalFunctions(settings: EngineSettings): LocalFunctions {

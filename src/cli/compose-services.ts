@@ -33,9 +33,14 @@ export async function openServices(
   const endpoint =
     local?.endpoints.s3 ?? process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']
   return {
-    access: local ? { endpoints: local.endpoints, credentials: local.credentials } : {},
+    access: {
+      routes: config.awsRoutes,
+      ...(local && { endpoints: local.endpoints, credentials: local.credentials }),
+    },
     environment: local?.environment ?? {},
-    notes: local ? [`local S3, SQS and SNS on ${local.endpoints.s3}`] : [],
+    notes: local
+      ? [`local S3, SQS and SNS on ${local.endpoints.s3}`, `local DynamoDB on ${local.endpoints.dynamodb}`]
+      : [],
     async watchUploads(engine, stack) {
       triggers = await openTriggers({
         triggers: config.triggers,

@@ -14,6 +14,7 @@ import { openServices, type Services } from './compose-services.ts'
 import { guardStore } from './guard-store.ts'
 import { openMockFile } from './mock-file.ts'
 import type { ServerSettings } from './read-settings.ts'
+import { rewriteInBackground } from './rewrite-in-background.ts'
 import { readVersion } from './read-version.ts'
 
 export interface RunningServer {
@@ -38,11 +39,16 @@ export async function openServer(settings: ServerSettings, around: Surroundings)
   await using opened = new AsyncDisposableStack()
   const readiness = createReadiness()
   const metrics = createMetrics()
-  const store = guardStore(await openSqliteStore({ directory: settings.dataDirectory }), (error) => {
-    readiness.become('poisoned')
-    around.storeLost(error)
-  })
+  const store = guardStore(
+    await openSqliteStore({ directory: settings.dataDirectory, keyring: settings.keyring }),
+    (error) => {
+      readiness.become('poisoned')
+      around.storeLost(error)
+    },
+  )
   opened.defer(() => store.close())
+  const rewriting = rewriteInBackground(store, logger)
+  opened.defer(() => rewriting.close())
   const { mockFile } = settings
   const mocks =
     mockFile === undefined
@@ -50,7 +56,7 @@ export async function openServer(settings: ServerSettings, around: Surroundings)
       : openMockFile(mockFile, (err) => logger.error({ err }, 'the mock configuration stays as it was'))
   const services = await openServices(settings, logger, opened)
   let url = ''
-  const { engine, functions } = await openEngineRooms(
+  const { engine, functions, events, telemetry } = await openEngineRooms(
     {
       ...settings,
       store,
@@ -59,11 +65,17 @@ export async function openServer(settings: ServerSettings, around: Surroundings)
       access: services.access,
       functionEnvironment: (at) => functionEnvironment(at, { url, services, settings }),
       observer: { committed: (seconds, writes) => metrics.observeCommit(seconds, writes) },
+      observeDelivery: (target, outcome) => metrics.observeEventDelivery(target, outcome),
     },
     opened,
   )
   await services.watchUploads(engine, opened)
-  metrics.watch({ engine: () => engine.statistics(), store: () => store.statistics() })
+  metrics.watch({
+    engine: () => engine.statistics(),
+    store: () => store.statistics(),
+    deliveries: telemetry.statistics,
+    eventQueues: () => store.deliveryQueues(),
+  })
 
   const version = readVersion()
   const tokenKey = store.secret
@@ -75,6 +87,7 @@ export async function openServer(settings: ServerSettings, around: Surroundings)
     tokenKey,
     version,
     functions,
+    events,
     metrics,
     readiness,
   })

@@ -46,7 +46,7 @@ test('an empty file, and none, configure nothing', () => {
 
 test('what is wrong is named with the file and the place', () => {
   const wrong = {
-    'fonctions: {}': /fonctions .* no such member here; known are functions, triggers, services, hosts/,
+    'fonctions: {}': /fonctions .* no such member here; known are functions, triggers, services, .*hosts/,
     'functions: { a: { timeoutSeconds: soon } }': /functions\.a\.timeoutSeconds/,
     'triggers: [{ objectCreated: {} }]': /triggers\[0\]/,
     'hosts: [a b]': /hosts\[0\] is "a b"; expected a host name/,

@@ -1,5 +1,5 @@
 /** Errors as a person at a terminal wants them: what happened, why, and what to do next. */
-import { StoreLocked, StorePoisoned, StoreTooNew, StoreUnavailable } from '#store'
+import { StoreKeyMissing, StoreLocked, StorePoisoned, StoreTooNew, StoreUnavailable } from '#store'
 import { UserError } from './user-error.ts'
 
 /** A message without a stack for what a user can mend; the stack for everything else, which is our mistake. */
@@ -7,6 +7,7 @@ export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof UserError) return error.message
   if (error instanceof StoreLocked || error instanceof StoreTooNew) return error.message
+  if (error instanceof StoreKeyMissing) return error.message
   // By its name: the room that throws it is loaded only by the commands that need it.
   if (error.name === 'RefusesToServe') return error.message
   if (error instanceof StoreUnavailable || error instanceof StorePoisoned) return error.message

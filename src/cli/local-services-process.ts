@@ -1,5 +1,5 @@
 /**
- * The process of the local services: S3, SQS and SNS from fauxqs, kept in the data directory.
+ * The process of the local services: S3, SQS and SNS from fauxqs, DynamoDB from dynalite, kept in the data directory.
  *
  * It runs for one server and ends with it, also when that is killed (the channel between them closes). Two of them never
  * have the same data: a lock on a file of the data directory, which the system frees when its holder dies, makes a
@@ -10,6 +10,7 @@ import { Server } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { startFauxqs } from 'fauxqs'
+import { startLocalDynamodb } from './local-dynamodb.ts'
 import type { FromServices, StartServices } from './local-services-protocol.ts'
 
 /** How long a predecessor may take to end. */
@@ -43,7 +44,8 @@ async function start(options: StartServices): Promise<void> {
       // Never the message that is waited for: every one passes by here.
       return false
     })
-    tell({ type: 'ready', port: server.port })
+    const dynamodbPort = await startLocalDynamodb(options)
+    tell({ type: 'ready', port: server.port, dynamodbPort })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     tell({ type: 'refused', code, message })

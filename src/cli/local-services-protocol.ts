@@ -8,6 +8,20 @@ export interface ServicesConfig {
   readonly topics: readonly ServiceResource[]
   readonly queues: readonly ServiceResource[]
   readonly subscriptions: readonly { readonly topic: string; readonly queue: string }[]
+  /** Tables of DynamoDB. */
+  readonly tables: readonly TableConfig[]
+}
+
+export interface TableConfig {
+  readonly name: string
+  /** `id`, or `id: N` with its type. */
+  readonly partitionKey: TableKey
+  readonly sortKey?: TableKey
+}
+
+export interface TableKey {
+  readonly name: string
+  readonly type: 'S' | 'N' | 'B'
 }
 
 export interface ServiceResource {
@@ -20,10 +34,12 @@ export interface StartServices {
   readonly dataDirectory: string
   readonly region: string
   readonly port: number
+  /** Of DynamoDB, which has a server of its own; 0 for any. */
+  readonly dynamodbPort: number
   readonly config: ServicesConfig
 }
 
 export type FromServices =
-  | { readonly type: 'ready'; readonly port: number }
+  | { readonly type: 'ready'; readonly port: number; readonly dynamodbPort: number }
   | { readonly type: 'refused'; readonly code: string | undefined; readonly message: string }
   | { readonly type: 'uploaded'; readonly bucket: string; readonly key: string }

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -18,6 +19,7 @@ const config: ServicesConfig = {
   topics: [{ name: 'events' }],
   queues: [{ name: 'inbox' }],
   subscriptions: [{ topic: 'events', queue: 'inbox' }],
+  tables: [{ name: 'orders', partitionKey: { name: 'id', type: 'S' } }],
 }
 
 async function dataDirectory(t: TestContext): Promise<string> {
@@ -39,6 +41,7 @@ async function start(t: TestContext, over: Partial<LocalServicesOptions> = {}) {
     s3: new S3Client({ ...access, endpoint: services.endpoints.s3, forcePathStyle: true }),
     sns: new SNSClient({ ...access, endpoint: services.endpoints.sns }),
     sqs: new SQSClient({ ...access, endpoint: services.endpoints.sqs }),
+    dynamodb: new DynamoDBClient({ ...access, endpoint: services.endpoints.dynamodb }),
   }
 }
 
@@ -62,6 +65,22 @@ test('what was stored is there after a restart, and the configuration may be the
   const object = await second.s3.send(new GetObjectCommand({ Bucket: 'uploads', Key: 'a' }))
   assert.equal(await object.Body!.transformToString(), 'hello')
   await second.s3.send(new PutObjectCommand({ Bucket: 'more', Key: 'b', Body: 'x' }))
+})
+
+test('the tables of the configuration are there, with their items after a restart and after a crash', async (t) => {
+  const ready = Promise.withResolvers<void>()
+  let starts = 0
+  const log = { info: () => void (++starts === 2 && ready.resolve()), error: () => {} }
+  const first = await start(t, { log })
+  const Item = { id: { S: '1' }, total: { N: '5' } }
+  await first.dynamodb.send(new PutItemCommand({ TableName: 'orders', Item }))
+  process.kill(first.services.processId, 'SIGKILL')
+  await ready.promise
+  const get = new GetItemCommand({ TableName: 'orders', Key: { id: { S: '1' } } })
+  assert.deepEqual((await first.dynamodb.send(get)).Item, Item)
+  await first.services.stop()
+  const second = await start(t, { dataDirectory: first.directory })
+  assert.deepEqual((await second.dynamodb.send(get)).Item, Item)
 })
 
 test('every upload is told of', async (t) => {
@@ -93,11 +112,12 @@ test('services that crash are started again at the same address, with what was s
 
 test('they listen for this machine only', async (t) => {
   const { services } = await start(t)
-  const { port } = new URL(services.endpoints.s3)
+  const ports = [services.endpoints.s3, services.endpoints.dynamodb].map((url) => new URL(url).port)
   const addresses = Object.values(networkInterfaces()).flat()
   const outside = addresses.filter((address) => address?.family === 'IPv4' && !address.internal)
   if (outside.length === 0) return t.skip('this machine has no other address than its own')
-  for (const address of outside) await assert.rejects(fetch(`http://${address!.address}:${port}/health`))
+  for (const port of ports)
+    for (const address of outside) await assert.rejects(fetch(`http://${address!.address}:${port}/health`))
   assert.equal((await fetch(`${services.endpoints.s3}/health`)).status, 200)
 })
 

@@ -1,5 +1,6 @@
 /**
- * Local S3, SQS and SNS for `stepwell dev`: fauxqs, persistent in the data directory, in a process of its own.
+ * Local S3, SQS, SNS and DynamoDB for `stepwell dev`: fauxqs and dynalite, persistent in the data directory, in a process of
+ * their own.
  *
  * 1. It is a process of its own, as functions are: its SQLite writes and its parsing of uploads do not stop the event loop
  *    of the server, and its crash does not take the server along. It is started again where it was; what was acknowledged
@@ -26,7 +27,7 @@ export interface LocalServicesOptions {
 }
 
 export interface LocalServices {
-  readonly endpoints: { readonly s3: string; readonly sqs: string; readonly sns: string }
+  readonly endpoints: Readonly<Record<'s3' | 'sqs' | 'sns' | 'dynamodb', string>>
   /** Any are accepted; AWS's SDKs want some. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** The variables by which AWS's SDKs, the CLI and functions find them. */
@@ -46,7 +47,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const wanted = options.config.port
   let started: RunningServices
   try {
-    started = await run(options, wanted ?? defaultPort)
+    started = await run(options, { port: wanted ?? defaultPort, dynamodbPort: 0 })
   } catch (error) {
     if (!(error instanceof ServicesRefused) || error.code !== 'EADDRINUSE') throw error
     if (wanted !== undefined) {
@@ -56,7 +57,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
       )
     }
     // Nobody asked for the usual port, so any will do.
-    started = await run(options, 0)
+    started = await run(options, { port: 0, dynamodbPort: 0 })
   }
   return supervise(options, started)
 }
@@ -64,6 +65,13 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
 interface RunningServices {
   readonly child: ChildProcess
   readonly port: number
+  readonly dynamodbPort: number
+}
+
+/** The ports that are asked for. */
+interface Ports {
+  readonly port: number
+  readonly dynamodbPort: number
 }
 
 class ServicesRefused extends Error {
@@ -76,13 +84,13 @@ class ServicesRefused extends Error {
   }
 }
 
-async function run(options: LocalServicesOptions, port: number): Promise<RunningServices> {
+async function run(options: LocalServicesOptions, ports: Ports): Promise<RunningServices> {
   const child = fork(new URL(`./local-services-process${extname(import.meta.url)}`, import.meta.url), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const { promise, resolve, reject } = Promise.withResolvers<Ports>()
   child.on('message', (message: FromServices) => {
-    if (message.type === 'ready') resolve(message.port)
+    if (message.type === 'ready') resolve(message)
     else if (message.type === 'refused') reject(new ServicesRefused(message.code, message.message))
     else options.uploaded?.({ bucket: message.bucket, key: message.key })
   })
@@ -91,9 +99,10 @@ async function run(options: LocalServicesOptions, port: number): Promise<Running
   )
   child.once('error', reject)
   const { dataDirectory, region, config } = options
-  child.send({ dataDirectory, region, port, config })
+  child.send({ dataDirectory, region, ...ports, config })
   try {
-    return { child, port: await promise }
+    const { port, dynamodbPort } = await promise
+    return { child, port, dynamodbPort }
   } catch (error) {
     child.kill('SIGKILL')
     throw error
@@ -103,6 +112,7 @@ async function run(options: LocalServicesOptions, port: number): Promise<Running
 function supervise(options: LocalServicesOptions, first: RunningServices): LocalServices {
   const { log } = options
   const endpoint = `http://127.0.0.1:${first.port}`
+  const dynamodb = `http://127.0.0.1:${first.dynamodbPort}`
   let running = first
   let stopping = false
 
@@ -115,8 +125,8 @@ function supervise(options: LocalServicesOptions, first: RunningServices): Local
   async function startAgain(how: string, attempts: number): Promise<void> {
     log.error({ how }, 'the local services have ended; they are started again')
     try {
-      // The same port, for clients know it.
-      running = await run(options, first.port)
+      // The same ports, for clients know them.
+      running = await run(options, first)
       watch()
       if (stopping) running.child.kill()
       else log.info({ endpoint }, 'the local services are ready again')
@@ -127,14 +137,15 @@ function supervise(options: LocalServicesOptions, first: RunningServices): Local
   }
 
   watch()
-  log.info({ endpoint }, 'local S3, SQS and SNS are ready')
+  log.info({ endpoint, dynamodb }, 'local S3, SQS, SNS and DynamoDB are ready')
   return {
-    endpoints: { s3: endpoint, sqs: endpoint, sns: endpoint },
+    endpoints: { s3: endpoint, sqs: endpoint, sns: endpoint, dynamodb },
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     environment: {
       AWS_ENDPOINT_URL_S3: endpoint,
       AWS_ENDPOINT_URL_SQS: endpoint,
       AWS_ENDPOINT_URL_SNS: endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },

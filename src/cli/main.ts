@@ -9,11 +9,17 @@ import { backupCommand } from './commands/backup.ts'
 import { deployCommand } from './commands/deploy.ts'
 import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { eventsCommand } from './commands/events.ts'
+import { forkCommand } from './commands/fork.ts'
+import { executionsCommand } from './commands/executions.ts'
 import { graphCommand } from './commands/graph.ts'
 import { historyCommand } from './commands/history.ts'
+import { redriveCommand } from './commands/redrive.ts'
+import { keysCommand } from './commands/keys.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
+import { stopCommand } from './commands/stop.ts'
 import { validateCommand } from './commands/validate.ts'
 import { versionCommand } from './commands/version.ts'
 import { explainError } from './explain-error.ts'
@@ -26,7 +32,9 @@ Examples:
   $ stepwell validate order.asl.json --fix         what is wrong with a definition, and its repair
   $ stepwell graph order.asl.json                  a drawing of it
   $ stepwell run order.asl.json --input '{"id":1}' run a definition once, without a server
+  $ stepwell executions --where 'status = FAILED'  the executions that have failed
   $ stepwell history my-execution                  what an execution did, event by event
+  $ stepwell fork ARN --from Charge                start another execution at a state of this one
   $ stepwell deploy template.yaml                  a template's state machines and functions, on a server
   $ stepwell doctor                                what is wrong with the set-up, and how to mend it
 
@@ -44,11 +52,17 @@ const commands = [
   validateCommand(),
   graphCommand(),
   runCommand(),
+  executionsCommand(),
   historyCommand(),
+  stopCommand(),
+  forkCommand(),
+  redriveCommand(),
   deployCommand(),
   doctorCommand(),
+  eventsCommand(),
   backupCommand(),
   restoreCommand(),
+  keysCommand(),
   versionCommand(),
 ]
 for (const command of commands) program.addCommand(command.showHelpAfterError('(--help tells more)'))

@@ -25,14 +25,15 @@ export async function runDefinition(file: string, options: RunOptions): Promise<
   await using opened = new AsyncDisposableStack()
   const store = await openSqliteStore({ memory: true })
   opened.defer(() => store.close())
+  const config = readConfigFile(options.config ?? findConfigFile())
   const { engine } = await openEngineRooms(
     {
       store,
       limits: options.limits === 'aws' ? awsLimits : defaultLimits,
-      config: readConfigFile(options.config ?? findConfigFile()),
+      config,
       functionsDirectory: resolve(options.functions),
       laptop: true,
-      access: {},
+      access: { routes: config.awsRoutes },
       logger: openLogger('warn'),
     },
     opened,

@@ -1,5 +1,6 @@
 /** The options that `serve` and `dev` share. What they mean is in read-settings.ts, which is loaded when one runs. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { encryptionKeysOption } from './encryption-keys-option.ts'
 import { logLevels, type LogLevel } from './log-level.ts'
 
 /** What the command line gives, before it is read. */
@@ -12,7 +13,11 @@ export interface ServeOptions {
   readonly functions: string
   readonly config?: string
   readonly keys?: string
+  readonly encryptionKeys?: string
   readonly open: boolean
+  readonly otlpEndpoint?: string
+  readonly trace?: 'configured' | 'all'
+  readonly cloudwatchLogs?: boolean
   readonly logLevel: LogLevel
 }
 
@@ -40,7 +45,24 @@ export function addServeOptions(command: Command, defaults: Defaults): Command {
       'settings of functions and triggers (default: stepwell.config.yaml, if it is there)',
     )
     .option('--keys <file>', 'access keys: who may call, for which account, in which role')
+    .addOption(encryptionKeysOption())
     .option('--open', 'let everybody call, also on an address that others can reach', false)
+    .option(
+      '--otlp-endpoint <url>',
+      'an OpenTelemetry collector for spans (also OTEL_EXPORTER_OTLP_ENDPOINT)',
+    )
+    .addOption(
+      new Option('--trace <which>', 'the state machines to trace: those that ask for it, or all')
+        .choices(['configured', 'all'])
+        .env('STEPWELL_TRACE')
+        .default('configured'),
+    )
+    .addOption(
+      new Option(
+        '--cloudwatch-logs',
+        'put log events into their log groups on AWS (also AWS_ENDPOINT_URL_CLOUDWATCH_LOGS)',
+      ).env('STEPWELL_CLOUDWATCH_LOGS'),
+    )
     .addOption(logLevel.choices(logLevels).env('STEPWELL_LOG_LEVEL').default(defaults.logLevel))
 }
 

@@ -14,6 +14,9 @@ test('the section names buckets, topics, queues and subscriptions', () => {
       topics: [done, { name: done.fifo, attributes: { FifoTopic: 'true' } }]
       queues: [inbox]
       subscriptions: [{ topic: done, queue: inbox }]
+      tables:
+        - { name: orders, partitionKey: id }
+        - { name: lines, partitionKey: order, sortKey: { name: number, type: N } }
     `),
   )
   assert.deepEqual(config, {
@@ -22,18 +25,27 @@ test('the section names buckets, topics, queues and subscriptions', () => {
     topics: [{ name: 'done' }, { name: 'done.fifo', attributes: { FifoTopic: 'true' } }],
     queues: [{ name: 'inbox' }],
     subscriptions: [{ topic: 'done', queue: 'inbox' }],
+    tables: [
+      { name: 'orders', partitionKey: { name: 'id', type: 'S' } },
+      {
+        name: 'lines',
+        partitionKey: { name: 'order', type: 'S' },
+        sortKey: { name: 'number', type: 'N' },
+      },
+    ],
   })
 })
 
 test('without the section there are empty services, and with false there are none', () => {
-  const empty = { buckets: [], topics: [], queues: [], subscriptions: [] }
+  const empty = { buckets: [], topics: [], queues: [], subscriptions: [], tables: [] }
   assert.deepEqual(parseServicesConfig(section('')), empty)
   assert.deepEqual(parseServicesConfig(section('buckets:')), empty)
   assert.equal(parseServicesConfig(section('false')), undefined)
 })
 
 for (const [what, text, message] of [
-  ['an unknown member', 'tables: []', /services\.tables is \[\]; expected no such member/],
+  ['an unknown member', 'caches: []', /services\.caches is \[\]; expected no such member/],
+  ['a table without a key', 'tables: [{ name: orders }]', /services\.tables\[0\]\.partitionKey is nothing/],
   [
     'a bucket with a bad name',
     'buckets: [Up_loads]',

@@ -1,5 +1,5 @@
 /**
- * The `services` section of stepwell.config.yaml: what `stepwell dev` makes in its local S3, SQS and SNS.
+ * The `services` section of stepwell.config.yaml: what `stepwell dev` makes in its local S3, SQS, SNS and DynamoDB.
  *
  *     services:
  *       port: 4566                        # 0 takes a free one
@@ -10,18 +10,21 @@
  *         - { name: orders.fifo, attributes: { FifoQueue: 'true' } }
  *       subscriptions:
  *         - { topic: ImageProcessingComplete, queue: inbox }
+ *       tables:
+ *         - { name: orders, partitionKey: id }
+ *         - { name: lines, partitionKey: order, sortKey: { name: number, type: N } }
  *     services: false                     # none: AWS, or the endpoints of AWS_ENDPOINT_URL…
  */
-import type { ServiceResource, ServicesConfig } from './local-services-protocol.ts'
+import type { ServiceResource, ServicesConfig, TableConfig, TableKey } from './local-services-protocol.ts'
 import type { Place } from './read-yaml.ts'
 
-const none: ServicesConfig = { buckets: [], topics: [], queues: [], subscriptions: [] }
+const none: ServicesConfig = { buckets: [], topics: [], queues: [], subscriptions: [], tables: [] }
 
 /** Undefined where the section says that there are none. Throws UserError. */
 export function parseServicesConfig(section: Place): ServicesConfig | undefined {
   if (section.value === undefined || section.value === null || section.value === true) return none
   if (section.value === false) return undefined
-  section.allow(['port', 'buckets', 'topics', 'queues', 'subscriptions'])
+  section.allow(['port', 'buckets', 'topics', 'queues', 'subscriptions', 'tables'])
   const port = section.member('port')
   return {
     ...(port.value === undefined ? {} : { port: portNumber(port) }),
@@ -34,12 +37,14 @@ export function parseServicesConfig(section: Place): ServicesConfig | undefined 
       place.allow(['topic', 'queue'])
       return { topic: resourceName(place.member('topic')), queue: resourceName(place.member('queue')) }
     }),
+    tables: list(section, 'tables').map(table),
   }
 }
 
 /** Whether the environment says where AWS's services are, or that it is AWS itself: then there are no local ones. */
 export function servicesAreElsewhere(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const named = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SNS']
+  const services = ['S3', 'SQS', 'SNS', 'DYNAMODB']
+  const named = ['AWS_ENDPOINT_URL', ...services.map((service) => `AWS_ENDPOINT_URL_${service}`)]
   return named.some((name) => environment[name] !== undefined)
 }
 
@@ -55,6 +60,25 @@ function resource(place: Place): ServiceResource {
   if (attributes.value === undefined) return { name: resourceName(place.member('name')) }
   const texts = [...attributes.members()].map(([name, value]) => [name, value.text(/^/, 'a text')] as const)
   return { name: resourceName(place.member('name')), attributes: Object.fromEntries(texts) }
+}
+
+function table(place: Place): TableConfig {
+  place.allow(['name', 'partitionKey', 'sortKey'])
+  const name = place.member('name').text(/^[A-Za-z0-9_.-]{3,255}$/, 'the name of a table, for example orders')
+  const partitionKey = tableKey(place.member('partitionKey'))
+  const sortKey = place.member('sortKey')
+  return sortKey.value === undefined
+    ? { name, partitionKey }
+    : { name, partitionKey, sortKey: tableKey(sortKey) }
+}
+
+/** A name, or a name with its type: text, unless it says otherwise. */
+function tableKey(place: Place): TableKey {
+  if (typeof place.value === 'string')
+    return { name: place.text(/^.{1,255}$/, 'the name of a key'), type: 'S' }
+  place.allow(['name', 'type'])
+  const name = place.member('name').text(/^.{1,255}$/, 'the name of a key')
+  return { name, type: place.member('type').oneOf(['S', 'N', 'B'] as const) }
 }
 
 function resourceName(place: Place): string {

@@ -34,9 +34,9 @@ export async function showHistory(execution: string, options: HistoryOptions): P
   }
 }
 
-async function openSource({ data, endpoint }: HistoryOptions): Promise<HistorySource> {
+async function openSource({ data, endpoint, encryptionKeys }: HistoryOptions): Promise<HistorySource> {
   if (data === undefined) return (await import('./server-history.ts')).serverHistory(endpoint)
-  return (await import('./stored-history.ts')).openStoredHistory(data)
+  return (await import('./stored-history.ts')).openStoredHistory(data, encryptionKeys)
 }
 
 function onlyOne(execution: string, found: readonly FoundExecution[]): FoundExecution {

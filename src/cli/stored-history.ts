@@ -7,17 +7,24 @@ import { openSqliteStore } from '#store/sqlite'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { FoundExecution, HistorySource } from './show-history.ts'
+import { readKeyringFile } from './keyring-file.ts'
 import { UserError } from './user-error.ts'
 
 const eventsPerPage = 1000
 const machinesPerPage = 100
 
 /** Throws UserError where there is no such directory, StoreLocked where a server has it. */
-export async function openStoredHistory(dataDirectory: string): Promise<HistorySource> {
+export async function openStoredHistory(
+  dataDirectory: string,
+  encryptionKeys?: string,
+): Promise<HistorySource> {
   const directory = resolve(dataDirectory)
   if (!existsSync(directory))
     throw new UserError(`there is no data directory ${directory}; name one with --data.`)
-  const store = await openSqliteStore({ directory })
+  const store = await openSqliteStore({
+    directory,
+    keyring: encryptionKeys === undefined ? undefined : readKeyringFile(encryptionKeys),
+  })
   const records = new Map<string, ExecutionRecord>()
   return {
     async find(execution) {

@@ -71,6 +71,14 @@ export class Committer {
     })
   }
 
+  /** Resolves when all of the writes are durable, of which there is one at least. */
+  commitTogether(writes: readonly Write[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (error?: Error): void => (error ? reject(error) : resolve())
+      this.addTogether(writes.map((write) => ({ write, done })))
+    })
+  }
+
   /** Resolves when nothing waits any more. */
   async drained(): Promise<void> {
     if (this.#isIdle) return

@@ -336,14 +336,14 @@ test('a token of another store is none', async (t) => {
   assert.equal(await other.engine.heartbeat(tokenOf(other)), 'done')
 })
 
-test('a token whose execution was deleted has timed out', async (t) => {
+test('a token whose execution was deleted is of no task', async (t) => {
   const under = await EngineUnderTest.open(t)
   await under.create('m', withToken({ TimeoutSeconds: 1 }))
   const arn = await under.start('m')
   await under.ended(arn)
   await under.kept.deleteClosed(Number.MAX_SAFE_INTEGER, 10)
   const reply = await under.engine.completeTask({ taskToken: tokenOf(under), result: { output: '1' } })
-  assert.equal(reply, 'timed-out')
+  assert.equal(reply, 'unknown-task')
 })
 
 test('a heartbeat of a task that is not there any more has timed out', async (t) => {

@@ -121,7 +121,8 @@ export class Dispatch {
       const progress = found?.frame.progress
       if (signal.aborted || progress?.kind !== 'task' || progress.taskId !== place.taskId) return undefined
       const { send } = this.#options
-      return { progress, outcome: await sendAttempt(send, found!.live.identity, { progress, signal }) }
+      const { identity, trace } = found!.live
+      return { progress, outcome: await sendAttempt(send, identity, { progress, signal, trace }) }
     } finally {
       this.#inFlight--
       this.#pump()

@@ -23,22 +23,17 @@ import {
   type StepResult,
   type Turn,
 } from '#interpreter'
-import {
-  StoreUnavailable,
-  type ExecutionId,
-  type ExecutionRecord,
-  type RedrivenExecution,
-  type Store,
-  type TurnRecord,
-} from '#store'
+import { StoreUnavailable, type ExecutionId, type ExecutionRecord, type Store, type TurnRecord } from '#store'
 import type { EngineCatalog } from './catalog/catalog.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingWrite } from './commit.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
 import { changesNothing, type LiveExecution, type Mail } from './live-execution.ts'
-import { loadExecution, loadFrames, loadItems, loadRedriven } from './load-execution.ts'
+import { loadExecution, loadFrames, loadItems, loadRedriven, type Redriving } from './load-execution.ts'
 import type { QueryProcesses } from './query-elsewhere.ts'
 import { ResidentExecutions, type MemoryLimits } from './resident-executions.ts'
+import type { Announcer } from './status-events.ts'
+import type { Tracing } from './tracing/tracing.ts'
 import { TurnBatch } from './turn-batch.ts'
 import { mintTaskToken } from './task-token.ts'
 import { turnRecord } from './turn-record.ts'
@@ -64,8 +59,10 @@ export interface ExecutionsOptions {
   readonly limits: Limits
   readonly memory: MemoryLimits
   readonly logs: ExecutionLogs
+  readonly tracing: Tracing
   /** Runs the expressions that take too long on the event loop. */
   readonly queries: QueryProcesses
+  readonly announcer: Announcer
   /** By how much Wait states are longer than they say. */
   readonly waitTimeScale?: number | undefined
   /** Told of a fault of Stepwell's own in an execution, and of events that are lost because the store is. */
@@ -125,8 +122,8 @@ export class Executions {
   }
 
   /** An execution that has ended, as one that is about to be redriven: `begin` takes it in. */
-  loadRedriven(closed: ExecutionRecord, redriven: RedrivenExecution): Promise<LiveExecution | undefined> {
-    return loadRedriven(this.#options, closed, redriven)
+  loadRedriven(closed: ExecutionRecord, how: Redriving): Promise<LiveExecution | undefined> {
+    return loadRedriven(this.#options, closed, how)
   }
 
   /** Takes a new execution, or one that is redriven, in and gives it its first event. */
@@ -289,13 +286,17 @@ export class Executions {
   }
 
   #recordOf(live: LiveExecution, turn: Turn): TurnRecord {
-    return turnRecord(turn, {
+    const record = turnRecord(turn, {
       executionId: live.identity.id,
       before: live.frames,
       ...(live.headerKept && { headerBefore: live.header }),
       ...(live.created && { created: live.created }),
       ...(live.redriven && { redriven: live.redriven }),
+      ...(live.intervention && { intervention: live.intervention }),
     })
+    const { identity } = live
+    const isChild = live.record.mapRun !== undefined
+    return this.#options.announcer.announce(record, { identity, type: 'STANDARD', isChild })
   }
 
   /** A fault of ours in one execution is reported; it does not take the others along. */
@@ -329,7 +330,7 @@ export class Executions {
         live.uncommitted--
         this.#uncommitted--
         if (error) this.#rolledBack(live, mail, error)
-        else this.#committed(live, mail, of.turn)
+        else this.#committed(live, mail, of)
       },
     }
     if (live.batch?.isOpen) return live.batch.add(live, write)
@@ -340,8 +341,13 @@ export class Executions {
       committer.addTogether([write, ...alongside.map((other) => ({ write: other, done: () => undefined }))])
   }
 
-  #committed(live: LiveExecution, mail: Mail, turn: Turn): void {
+  #committed(
+    live: LiveExecution,
+    mail: Mail,
+    { turn, record }: { readonly turn: Turn; readonly record: TurnRecord },
+  ): void {
     live.becomesDurable(turn)
+    this.#options.announcer.written(record)
     this.#listener.turnCommitted(live, turn)
     mail.done?.(turn)
     if (live.closed) {

@@ -14,7 +14,7 @@ export async function readHistory(store: Store, query: ReadHistory): Promise<rea
 }
 
 export function entryOf(event: HistoryEvent): HistoryEntry {
-  const { id, previousEventId, type, at, teaching } = event
+  const { id, previousEventId, type, at, teaching, variables } = event
   const member = detailsMember(type)
   return {
     id,
@@ -23,6 +23,7 @@ export function entryOf(event: HistoryEvent): HistoryEntry {
     timestamp: at,
     ...(member !== undefined && { detailsMember: member, details: detailsOf(event) }),
     ...(teaching && { teaching }),
+    ...(variables && { variables: textsOf(variables) }),
   }
 }
 

@@ -24,6 +24,7 @@ export function identityOf(record: RunningRecord, revision: RevisionRecord): Ide
     startedAt: record.startedAt,
     input: Payload.fromText(record.input),
     ...(record.redrive && { redrive: record.redrive }),
+    ...(revision.kmsKeyId !== undefined && { hasOwnKey: true }),
     ...startedBy(record),
   }
 }

@@ -16,8 +16,9 @@ import {
   type Identity,
   type Turn,
 } from '#interpreter'
-import type { ExecutionRecord, NewExecution, RedrivenExecution, Write } from '#store'
+import type { ExecutionRecord, NewExecution, NewIntervention, RedrivenExecution, Write } from '#store'
 import type { ExecutionLog } from './logs/execution-logs.ts'
+import type { TaskTrace } from './tracing/execution-trace.ts'
 import type { TurnBatch } from './turn-batch.ts'
 
 /** An event on its way to an execution, and who wants to know what became of it. */
@@ -40,10 +41,14 @@ export class LiveExecution implements Execution {
   readonly machine: Machine
   /** Where its log events go, if its state machine logs any. */
   readonly log: ExecutionLog | undefined
+  /** The trace that it belongs to, if any. */
+  readonly trace: TaskTrace | undefined
   /** The execution's row, until its first turn was taken. */
   created: NewExecution | undefined
   /** What its row becomes, until the first turn of its redrive was taken. */
   redriven: RedrivenExecution | undefined
+  /** Who has chosen where it begins or goes on, until that turn was taken. */
+  intervention: NewIntervention | undefined
   header: Header
   readonly frames = new Map<FrameId, Frame>()
   complete: boolean
@@ -73,16 +78,23 @@ export class LiveExecution implements Execution {
       readonly machine: Machine
       readonly header: Header
       readonly log?: ExecutionLog | undefined
+      readonly trace?: TaskTrace | undefined
     },
-    begin: { readonly created?: NewExecution; readonly redriven?: RedrivenExecution } = {},
+    begin: {
+      readonly created?: NewExecution
+      readonly redriven?: RedrivenExecution
+      readonly intervention?: NewIntervention | undefined
+    } = {},
   ) {
     this.record = of.record
     this.identity = of.identity
     this.machine = of.machine
     this.log = of.log
+    this.trace = of.trace
     this.header = of.header
     this.created = begin.created
     this.redriven = begin.redriven
+    this.intervention = begin.intervention
     // One that was just made has all its frames in memory; one that was loaded has them loaded as they are needed.
     this.complete = begin.created !== undefined
     this.headerKept = begin.created === undefined
@@ -102,6 +114,7 @@ export class LiveExecution implements Execution {
     this.header = turn.header
     this.created = undefined
     this.redriven = undefined
+    this.intervention = undefined
     this.headerKept ||= !turn.ended
     for (const { from, to } of turn.dropped) this.#drop(from, to)
     this.#dropped.push(...turn.dropped)

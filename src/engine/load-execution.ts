@@ -11,18 +11,33 @@ import {
   type Header,
   type HistoryEvent,
 } from '#interpreter'
-import type { ExecutionId, ExecutionRecord, FrameRange, RedrivenExecution, Store } from '#store'
+import type {
+  ExecutionId,
+  ExecutionRecord,
+  FrameRange,
+  NewIntervention,
+  RedrivenExecution,
+  Store,
+} from '#store'
 import type { EngineCatalog } from './catalog/catalog.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
 import { identityOf } from './identity.ts'
 import type { MemoryLimits } from './resident-executions.ts'
 import { LiveExecution, type RunningRecord } from './live-execution.ts'
+import type { Tracing } from './tracing/tracing.ts'
 
 interface LoadOptions {
   readonly store: Store
   readonly catalog: EngineCatalog
   readonly memory: MemoryLimits
   readonly logs: ExecutionLogs
+  readonly tracing: Tracing
+}
+
+/** How a row runs again, and who has chosen where, if somebody has. */
+export interface Redriving {
+  readonly redriven: RedrivenExecution
+  readonly intervention?: NewIntervention | undefined
 }
 
 /** The execution as it is in the store; undefined where it has ended or is not there. */
@@ -44,19 +59,20 @@ export async function loadExecution(
 export function loadRedriven(
   from: LoadOptions,
   closed: ExecutionRecord,
-  redriven: RedrivenExecution,
+  how: Redriving,
 ): Promise<LiveExecution | undefined> {
+  const { redriven } = how
   const { status: _s, stoppedAt: _a, output: _o, error: _e, cause: _c, ...row } = closed
   const { count, at, tokens } = redriven
-  return loadLive(from, { ...row, redrive: { count, at }, redriveTokens: tokens }, redriven)
+  return loadLive(from, { ...row, redrive: { count, at }, redriveTokens: tokens }, how)
 }
 
 async function loadLive(
   from: LoadOptions,
   record: RunningRecord,
-  redriven?: RedrivenExecution,
+  how?: Redriving,
 ): Promise<LiveExecution | undefined> {
-  const { store, catalog, logs } = from
+  const { store, catalog, logs, tracing } = from
   const { framesLoadedAtOnce } = from.memory
   const { id: executionId } = record
   const [revision, frames, lastEvent] = await Promise.all([
@@ -76,10 +92,11 @@ async function loadLive(
     record,
     identity,
     log: logs.of(revision, identity.executionArn, identity.redrive?.count),
+    trace: tracing.of(identity, revision, record.traceHeader),
     machine: catalog.machineOf(record, revision),
     header: { ...upToDate(decodeHeader(header.progress), lastEvent), status: 'RUNNING' as const },
   }
-  const live = new LiveExecution(of, redriven && { redriven })
+  const live = new LiveExecution(of, how)
   live.complete = frames.length <= framesLoadedAtOnce
   for (const { frameId, visit, progress } of live.complete ? frames : []) {
     if (frameId !== headerFrameId) live.frames.set(frameId, decodeFrame(frameId, visit, progress))

@@ -18,6 +18,9 @@ import type { Diagnostic, Machine } from '#asl'
 import type { Ended } from '#interpreter'
 import type {
   ActivityRecord,
+  DeliveryWrite,
+  ConnectionWrite,
+  EventBusWrite,
   ExecutionRecord,
   ExecutionStatus,
   ExecutionSummary,
@@ -28,16 +31,26 @@ import type {
   StartedBy,
   VersionRecord,
 } from '#store'
+import type { UnknownKmsKey } from './catalog/kms-key.ts'
+import type { Drafts } from './drafts/port.ts'
+import type { ChosenState, Forks, NotChosen } from './fork/port.ts'
 import type { ChildCounts, Unsuccessful } from './map-run/progress.ts'
 import type { RedriveStatus } from './redrive/redrive-status.ts'
 import type { Aliases, Versions } from './catalog/versions-port.ts'
+import type { Searches } from './search/port.ts'
 import type { TestedState, TestStateRequest } from './test-state.ts'
 
 export type { TestedState, TestStateRequest } from './test-state.ts'
+export type * from './drafts/port.ts'
+export type * from './fork/port.ts'
 
 export interface Engine {
   readonly limits: Limits
   readonly catalog: Catalog
+  /** Finding executions, jobs over what is found, and saved views. */
+  readonly search: Searches
+  readonly forks: Forks
+  readonly drafts: Drafts
 
   /** Starts an execution of either type; resolves once it is durable. */
   start(request: StartRequest): Promise<Started | StartRefused>
@@ -59,6 +72,8 @@ export interface Engine {
   heartbeat(taskToken: string): Promise<TaskReply>
   /** The account that a token was made for, or undefined where this server never made it. */
   taskAccount(taskToken: string): string | undefined
+  /** Whether fewer workers wait for tasks of the activity than may. */
+  hasRoomForWorker(activity: ActivityRecord): boolean
   /** Waits until a task is there, the signal aborts or a minute has passed; undefined where there was none. */
   pollActivity(request: PollActivity): Promise<ActivityTask | undefined>
 
@@ -81,6 +96,8 @@ export interface Engine {
   setting(key: string): Promise<string | undefined>
   /** Resolves once the text is durable. */
   putSetting(key: string, value: string): Promise<void>
+  /** Resolves once the writes of deliveries and event buses are durable, all of them together. */
+  writeEvents(writes: readonly (DeliveryWrite | EventBusWrite | ConnectionWrite)[]): Promise<void>
   statistics(): EngineStatistics
   /** Lets the turns that were taken become durable, then stops; what is under way goes on after the next start. */
   close(): Promise<void>
@@ -98,6 +115,10 @@ export interface EngineStatistics {
   readonly timersInMemory: number
   readonly workersWaiting: number
   readonly mapRunsOpen: number
+  /** For how long the index of declared fields has not been up to date, in milliseconds. */
+  readonly searchIndexBehindMs: number
+  /** Declared fields that older executions are still to be indexed by. */
+  readonly searchBackfills: number
 }
 
 export interface StartRequest extends Namespace {
@@ -131,9 +152,13 @@ export interface StartRefused {
     | 'type-not-supported'
     /** More Express executions wait than there is room for: ask again. */
     | 'too-many-executions'
+    /** As many Standard executions run as may. */
+    | 'too-many-open'
 }
 
-export type SyncStartRefused = { readonly refused: Exclude<StartRefused['refused'], 'execution-exists'> }
+export type SyncStartRefused = {
+  readonly refused: Exclude<StartRefused['refused'], 'execution-exists' | 'too-many-open'>
+}
 
 /** An Express execution that somebody waited for. */
 export interface SyncExecution extends Started {
@@ -151,6 +176,8 @@ export interface RedriveRequest {
   readonly executionArn: ExecutionArn
   /** A request that is sent again with its token redrives nothing and gets the answer of the first one. */
   readonly clientToken?: string
+  /** Where it goes on instead of where it was cut off. */
+  readonly from?: ChosenState
 }
 
 export interface Redriven {
@@ -161,6 +188,9 @@ export type RedriveRefused =
   | { readonly refused: 'unknown-execution' }
   /** The reason is AWS's sentence. */
   | { readonly refused: 'not-redrivable'; readonly reason: string }
+  /** As many executions run as may. */
+  | { readonly refused: 'too-many-open'; readonly reason: string }
+  | NotChosen
 
 export interface CompleteTask {
   readonly taskToken: string
@@ -240,6 +270,8 @@ export interface HistoryEntry {
   readonly details?: Readonly<Record<string, unknown>>
   /** What our own tools show beside AWS's message; never a part of an AWS response. */
   readonly teaching?: ErrorTeaching
+  /** The variables that a frame begins with where its state was chosen, as JSON texts; never a part of an AWS response. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** One event that a state machine's logging configuration asks for; without data where that is not asked for. */
@@ -298,7 +330,8 @@ export interface CreateMachine extends Namespace {
 /** A repeated create with equal name, definition text, type, configuration and `publish` gives the machine that is there. */
 export type CreateMachineRefused =
   | { readonly refused: 'invalid-definition'; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly refused: 'exists' | 'deleting' }
+  | { readonly refused: 'exists' | 'deleting' | 'too-many' }
+  | UnknownKmsKey
 
 export interface UpdateMachine extends Namespace {
   readonly name: string
@@ -314,6 +347,13 @@ export type UpdateMachineRefused =
   | {
       readonly refused: 'unknown-state-machine' | 'deleting' | 'other-description' | 'too-many-versions'
     }
+  | UnknownKmsKey
+
+/** The state machine has changed: what is current. */
+export interface OtherRevision {
+  readonly refused: 'other-revision'
+  readonly machine: MachineRecord
+}
 
 export interface CreateActivity extends Namespace {
   readonly name: string
@@ -321,6 +361,4 @@ export interface CreateActivity extends Namespace {
   readonly tags?: Readonly<Record<string, string>>
 }
 
-export interface CreateActivityRefused {
-  readonly refused: 'exists'
-}
+export type CreateActivityRefused = { readonly refused: 'exists' | 'too-many' } | UnknownKmsKey

@@ -29,6 +29,26 @@ test('a task without a mock is sent, and its answer is the result of the state',
   assert.equal(inspected.result?.value, 'real')
 })
 
+test('the call of an HTTP Task is shown, and its secrets to those who ask for them', async (t) => {
+  const under = await EngineUnderTest.open(t)
+  const parameters = { ApiEndpoint: 'https://h/', Method: 'GET', Authentication: { ConnectionArn: 'arn:c' } }
+  const state = { Type: 'Task', Resource: 'arn:aws:states:::http:invoke', Parameters: parameters, End: true }
+  const sent = { protocol: 'https', method: 'GET', url: 'https://h/' }
+  const request = { ...sent, headers: '[]' }
+  const revealedRequest = { ...sent, headers: '[authorization: secret]' }
+  const response = { protocol: 'https', statusCode: '200', statusMessage: 'OK', headers: '[]' }
+  const shown = async (more: Partial<TestStateRequest>) => {
+    const tested = under.engine.testState(requestFor(state, more))
+    await under.time.settled()
+    const task = under.sent.at(-1)!
+    task.inspectHttp!({ request, revealedRequest, response })
+    task.answer({})
+    return (await tested).http
+  }
+  assert.deepEqual(await shown({}), { request, response })
+  assert.deepEqual(await shown({ revealSecrets: true }), { request: revealedRequest, response })
+})
+
 test('what a service answers badly is the error of the state, which is not tried again', async (t) => {
   const under = await EngineUnderTest.open(t)
   const state = { Type: 'Task', Resource: lambda, Parameters: { FunctionName: 'f' }, End: true }

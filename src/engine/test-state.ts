@@ -6,7 +6,7 @@
  */
 import { AslError, Payload, stateMachineArn, type Json, type Limits, type Namespace } from '#base'
 import type { Machine } from '#asl'
-import type { SendTask } from '#integrations'
+import type { HttpTrace, SendTask } from '#integrations'
 import {
   mockedAnswer,
   StateTest,
@@ -54,11 +54,20 @@ export interface TestStateRequest extends Namespace {
   readonly failedIterations?: number
   /** Of a Distributed Map: the document that its reader reads. */
   readonly itemReaderData?: Json
+  /** Shows the call of an HTTP Task with what its connection has added. */
+  readonly revealSecrets?: true
 }
 
 export interface TestedState {
   readonly result: TestResult
   readonly inspected: Inspected & TestedItems
+  /** The call of an HTTP Task: what was sent, and what came back if anything did. */
+  readonly http?: HttpInspection
+}
+
+export interface HttpInspection {
+  readonly request: HttpTrace['request']
+  readonly response?: NonNullable<HttpTrace['response']>
 }
 
 /** Resolves with how the state came out; never rejects for what it or a service does. */
@@ -76,12 +85,20 @@ export async function testState(
   const cancel = clock.after(testSecondsMax * 1000, () => timeout.abort())
   const signal = over ? AbortSignal.any([over, timeout.signal]) : timeout.signal
   let items: TestedItems = {}
+  let http: HttpInspection | undefined
+  const inspectHttp = (trace: HttpTrace): void => {
+    http = inspectionOf(trace, request.revealSecrets === true)
+  }
   try {
     let event: EventBody | undefined = { type: 'TurnContinued' }
     while (event) {
       const standing: Standing = await test.step(event, clock.now(), clock.seed())
       if (standing.kind === 'over')
-        return { result: standing.result, inspected: { ...test.inspected, ...items } }
+        return {
+          result: standing.result,
+          inspected: { ...test.inspected, ...items },
+          ...(http && { http }),
+        }
       if (standing.kind === 'held' && standing.start) {
         const found = await testedItems({ ...options, request, identity, start: standing.start })
         if (found instanceof AslError) {
@@ -90,12 +107,23 @@ export async function testState(
         }
         items = found
       }
-      event = await nextEvent(options, { standing, request, notes: test.notes, identity, signal })
+      event = await nextEvent(options, {
+        standing,
+        request,
+        notes: test.notes,
+        identity,
+        signal,
+        inspectHttp,
+      })
     }
   } finally {
     cancel()
   }
   return { result: { status: 'FAILED', error: 'States.Timeout' }, inspected: { ...test.inspected, ...items } }
+}
+
+function inspectionOf({ request, revealedRequest, response }: HttpTrace, reveal: boolean): HttpInspection {
+  return { request: reveal ? revealedRequest : request, ...(response && { response }) }
 }
 
 /** The identity of a test: that of an Express execution of a state machine that nobody has made. */
@@ -125,11 +153,12 @@ interface Next {
   readonly notes: NotesTaken
   readonly identity: Identity
   readonly signal: AbortSignal
+  readonly inspectHttp: (trace: HttpTrace) => void
 }
 
 /** What happens next; undefined where the test took too long. */
 async function nextEvent(options: TestStateOptions, next: Next): Promise<EventBody | undefined> {
-  const { standing, request, notes, identity, signal } = next
+  const { standing, request, notes, identity, signal, inspectHttp } = next
   switch (standing.kind) {
     case 'waiting':
       return (await sleep(options.clock, standing.dueAt, signal))
@@ -140,7 +169,7 @@ async function nextEvent(options: TestStateOptions, next: Next): Promise<EventBo
     case 'task':
       return request.mock
         ? mockedAnswer(standing, request.mock)
-        : callService(options, standing, { identity, signal })
+        : callService(options, standing, { identity, signal, inspectHttp })
   }
 }
 
@@ -148,13 +177,13 @@ async function nextEvent(options: TestStateOptions, next: Next): Promise<EventBo
 async function callService(
   { clock, send }: TestStateOptions,
   standing: Extract<Standing, { kind: 'task' }>,
-  of: { readonly identity: Identity; readonly signal: AbortSignal },
+  of: Pick<Next, 'identity' | 'signal' | 'inspectHttp'>,
 ): Promise<EventBody | undefined> {
   const { frameId, progress } = standing
   const over = new AbortController()
   const signal = AbortSignal.any([of.signal, over.signal])
   const due = Math.min(progress.timeoutAt ?? Infinity, progress.heartbeatAt ?? Infinity)
-  const sent = sendAttempt(send, of.identity, { progress, signal })
+  const sent = sendAttempt(send, of.identity, { progress, signal, inspectHttp: of.inspectHttp })
   const late = due === Infinity ? [] : [sleep(clock, due, signal)]
   const outcome = await Promise.race([sent, ...late])
   // Whatever is still under way, the call or the clock, is not waited for.

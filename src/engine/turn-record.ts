@@ -20,6 +20,7 @@ import type {
   HistoryChunk,
   ItemsRecord,
   NewExecution,
+  NewIntervention,
   NewMapRun,
   RedrivenExecution,
   RedrivenMapRun,
@@ -32,6 +33,8 @@ export interface TurnContext {
   readonly created?: NewExecution
   /** In the first turn of a redrive. */
   readonly redriven?: RedrivenExecution
+  /** In a turn that begins where somebody has chosen. */
+  readonly intervention?: NewIntervention
   /** The frames as they were before the turn. */
   readonly before: ReadonlyMap<FrameId, Frame>
   /** The header as it was before the turn; absent where none has been written. */
@@ -54,6 +57,8 @@ export function turnRecord(turn: Turn, context: TurnContext): TurnRecord {
   }
   if (context.created) record.created = context.created
   if (context.redriven) record.redriven = context.redriven
+  const [first] = history
+  if (context.intervention && first) record.intervention = { ...context.intervention, eventId: first.id }
   if (history.length > 0) record.history = historyChunk(history)
   if (ended) record.ended = endedExecution(ended)
   const mapRuns = newMapRuns(turn)

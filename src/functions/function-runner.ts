@@ -93,6 +93,7 @@ export class FunctionRunner {
       timeoutMs,
       functionArn: this.#arn,
       tail: invocation.logType === 'Tail',
+      traceHeader: invocation.traceHeader ?? '',
       clientContext: invocation.clientContext ?? '',
       payload: invocation.payload,
     }
@@ -100,7 +101,9 @@ export class FunctionRunner {
     signal?.addEventListener('abort', abort, { once: true })
     const answer = await process.run(request)
     signal?.removeEventListener('abort', abort)
-    return answer.kind === 'not-begun' ? undefined : this.#result(answer, requestId, startedAt)
+    return answer.kind === 'not-begun'
+      ? undefined
+      : this.#result(answer, { invocation, requestId, startedAt })
   }
 
   /** Kills the processes that are late, and comes back for the next one. */
@@ -146,17 +149,24 @@ export class FunctionRunner {
 
   #result(
     answer: Exclude<ProcessAnswer, { kind: 'not-begun' }>,
-    requestId: string,
-    startedAt: number,
+    of: { readonly invocation: Invocation; readonly requestId: string; readonly startedAt: number },
   ): LocalResult {
+    const { requestId, startedAt } = of
+    const { traceHeader } = of.invocation
     const logResult = answer.tail?.print(Date.now() - startedAt, this.#memoryMegabytes)
     if (answer.kind === 'answered') {
-      return new LocalResult(requestId, 200, { payload: answer.payload, failed: answer.failed, logResult })
+      return new LocalResult(requestId, 200, {
+        payload: answer.payload,
+        failed: answer.failed,
+        logResult,
+        traceHeader,
+      })
     }
     return new LocalResult(requestId, 200, {
       payload: endPayload(answer.end, requestId),
       failed: true,
       logResult,
+      traceHeader,
     })
   }
 

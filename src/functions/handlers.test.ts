@@ -178,3 +178,23 @@ test('a callback waits for the event loop unless its context says otherwise', as
   // The answer came after the timer, which is what it had to wait for.
   assert.equal(await count(false), 1)
 })
+
+const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+
+test('a handler finds the trace of its invocation in the environment, and none of the one before', async (t) => {
+  const { functions } = open(t, {
+    'trace.ts': 'export const handler = async () => process.env._X_AMZN_TRACE_ID ?? null',
+  })
+  const traces = []
+  for (const given of [{ traceHeader }, {}]) traces.push(valueOf(await call(functions, 'trace', given)))
+  assert.deepEqual(traces, [traceHeader, null])
+})
+
+test('so does a handler in Python', needsPython, async (t) => {
+  const { functions } = open(t, {
+    'trace.py': 'import os\ndef handler(event, context):\n    return os.environ.get("_X_AMZN_TRACE_ID")\n',
+  })
+  const traces = []
+  for (const given of [{ traceHeader }, {}]) traces.push(valueOf(await call(functions, 'trace', given)))
+  assert.deepEqual(traces, [traceHeader, null])
+})

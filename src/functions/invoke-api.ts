@@ -61,6 +61,7 @@ function invocationOf(
     invocationType: header(request, 'x-amz-invocation-type'),
     clientContext: header(request, 'x-amz-client-context'),
     logType: header(request, 'x-amz-log-type'),
+    traceHeader: header(request, 'x-amzn-trace-id'),
   })
 }
 

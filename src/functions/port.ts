@@ -15,6 +15,8 @@ export interface Invocation {
   readonly logType?: 'None' | 'Tail'
   /** Base64 of the client context's JSON. */
   readonly clientContext?: string
+  /** The trace that the call belongs to (`X-Amzn-Trace-Id`), in printable ASCII: the function finds it in `_X_AMZN_TRACE_ID`. */
+  readonly traceHeader?: string
   readonly region: string
   readonly account: string
   readonly signal?: AbortSignal

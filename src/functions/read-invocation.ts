@@ -11,15 +11,19 @@ export interface InvocationFields extends Namespace {
   readonly invocationType: string | undefined
   readonly logType: string | undefined
   readonly clientContext: string | undefined
+  readonly traceHeader?: string | undefined
   readonly signal: AbortSignal
 }
 
 const invocationTypes = ['RequestResponse', 'Event', 'DryRun'] as const
+/** A header that is longer, or no line of text, is no trace header. */
+const traceable = /^[\x20-\x7e]{1,256}$/
 const logTypes = ['None', 'Tail'] as const
 
 /** Throws `InvocationRefused` (ValidationException, InvalidRequestContentException) with Lambda's words. */
 export function readInvocation(fields: InvocationFields): Invocation {
   const { account, region, functionName, payload, qualifier, clientContext, signal } = fields
+  const { traceHeader = '' } = fields
   if (payload !== '' && tryParseJson(payload) === undefined) {
     throw refused('InvalidRequestContentException', 'Could not parse request body into json')
   }
@@ -32,6 +36,7 @@ export function readInvocation(fields: InvocationFields): Invocation {
     invocationType: oneOf(fields.invocationType ?? 'RequestResponse', invocationTypes, 'invocationType'),
     logType: oneOf(fields.logType ?? 'None', logTypes, 'logType'),
     ...(qualifier === undefined ? {} : { qualifier }),
+    ...(traceable.test(traceHeader) && { traceHeader }),
     ...(clientContext === undefined ? {} : { clientContext: checkClientContext(clientContext) }),
   }
 }

@@ -86,7 +86,16 @@ class RemoteLambda implements Functions {
       },
       { step: 'deserialize', priority: 'high', name: 'stepwellHeaders' },
     )
-    const { signal } = invocation
+    const { signal, traceHeader } = invocation
+    if (traceHeader !== undefined)
+      command.middlewareStack.add(
+        (next) => (args) => {
+          const request = args.request as { readonly headers: Record<string, string> }
+          request.headers['X-Amzn-Trace-Id'] = traceHeader
+          return next(args)
+        },
+        { step: 'build', name: 'stepwellTrace' },
+      )
     const output = await client.send(command, signal ? { abortSignal: signal } : {})
     return { output, headers }
   }

@@ -5,8 +5,8 @@
  * not allowed), so a payload passes as it is, without being parsed, and one `indexOf` in native code finds its end.
  * What a handler prints goes to other descriptors and cannot disturb the lines.
  *
- * To the process: `requestId TAB timeout TAB arn TAB tail TAB clientContext TAB payload LF`, the timeout in
- * milliseconds from the invocation's beginning, tail `1` where the log's end is wanted. A process that is sent a
+ * To the process: `requestId TAB timeout TAB arn TAB tail TAB traceHeader TAB clientContext TAB payload LF`, the timeout
+ * in milliseconds from the invocation's beginning, tail `1` where the log's end is wanted. A process that is sent a
  * request while it runs one begins it after its answer, unless it is asked before (`-`) to give it back. From the
  * process: one letter and a payload; before the payload of a result or an error, the microseconds that the handler
  * took and a space.
@@ -30,6 +30,8 @@ export interface WireRequest {
   readonly timeoutMs: number
   readonly functionArn: string
   readonly tail: boolean
+  /** Empty where there is none. */
+  readonly traceHeader: string
   readonly clientContext: string
   readonly payload: string
 }
@@ -38,21 +40,23 @@ const lineBreaks = /[\r\n]/g
 
 /** The line of a request; the payload has to be JSON text or empty. */
 export function printRequest(request: WireRequest): string {
-  const { requestId, timeoutMs, functionArn, clientContext } = request
+  const { requestId, timeoutMs, functionArn, traceHeader, clientContext } = request
   const payload = request.payload.includes('\n') ? request.payload.replace(lineBreaks, ' ') : request.payload
-  return `${requestId}\t${timeoutMs}\t${functionArn}\t${request.tail ? '1' : '0'}\t${clientContext}\t${payload}\n`
+  const head = `${requestId}\t${timeoutMs}\t${functionArn}\t${request.tail ? '1' : '0'}`
+  return `${head}\t${traceHeader}\t${clientContext}\t${payload}\n`
 }
 
 /** Reads what `printRequest` printed, without its line break. */
 export function parseRequest(line: string): WireRequest {
   const fields: string[] = []
   let from = 0
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < 6; i++) {
     const tab = line.indexOf('\t', from)
     fields.push(line.slice(from, tab))
     from = tab + 1
   }
-  const [requestId, timeout, functionArn, tail, clientContext] = fields as [
+  const [requestId, timeout, functionArn, tail, traceHeader, clientContext] = fields as [
+    string,
     string,
     string,
     string,
@@ -64,6 +68,7 @@ export function parseRequest(line: string): WireRequest {
     timeoutMs: Number(timeout),
     functionArn,
     tail: tail === '1',
+    traceHeader,
     clientContext,
     payload: line.slice(from),
   }

@@ -20,6 +20,11 @@ export interface ContractSubject {
   readonly error: RegExp
   /** Parameters of a call that does not end by itself, where the service has one. */
   readonly hangs?: Json
+  /** Parameters of a call whose server goes away before it has answered, and the name of the error. */
+  readonly breaks?: Json
+  readonly broken?: RegExp
+  /** Where the service knows a call that is made again by its key: how often it has done what `succeeds` asks. */
+  readonly effects?: () => Promise<number>
   close?(): Promise<void>
 }
 
@@ -70,45 +75,76 @@ export function integrationContract(name: string, open: () => Promise<ContractSu
       })
     }
 
-    test('names its service as ARNs do and gives each action its patterns', () => checkActions(subject))
+    contractOfAnswers(() => subject, send)
+    contractOfCalls(() => subject, send)
+  })
+}
 
-    test('answers with a JSON object', async () => {
-      const answer = await send(subject.succeeds)
-      assert(!(answer instanceof AslError), errorText(answer))
-      assert(isObject(answer.output.value))
-      assert.deepEqual(parseJson(answer.output.text), answer.output.value)
-    })
+type Send = (
+  parameters: Json,
+  more?: Partial<ServiceResource>,
+  signal?: AbortSignal,
+) => Promise<Outcome<TaskResult>>
 
-    test("gives an error of the service AWS's name and a cause", async () => {
-      const error = expectError(await send(subject.fails))
-      assert.match(error.error ?? '', subject.error)
-      assert.notEqual(error.cause ?? '', '')
-    })
+/** What is answered and refused. */
+function contractOfAnswers(of: () => ContractSubject, send: Send): void {
+  test('names its service as ARNs do and gives each action its patterns', () => checkActions(of()))
 
-    test('refuses a field that the action lacks before anything is sent', async () => {
-      const error = expectError(await send({ ...(subject.succeeds as object), NoSuchField: 1 }))
-      assert.equal(error.error, 'States.Runtime')
-      assert.match(error.cause ?? '', /The field 'NoSuchField' is not supported by Step Functions/)
-    })
+  test('answers with a JSON object', async () => {
+    const answer = await send(of().succeeds)
+    assert(!(answer instanceof AslError), errorText(answer))
+    assert(isObject(answer.output.value))
+    assert.deepEqual(parseJson(answer.output.text), answer.output.value)
+  })
 
-    test('is not called for an action or a pattern that it does not offer', async () => {
-      const unknown = expectError(await send(subject.succeeds, { action: 'noSuchAction' }))
-      assert.match(unknown.cause ?? '', /the action 'noSuchAction'/)
-      const sdk = expectError(await send(subject.succeeds, { sdk: true }))
-      assert.match(sdk.cause ?? '', /the service 'aws-sdk:/)
-    })
+  test("gives an error of the service AWS's name and a cause", async () => {
+    const error = expectError(await send(of().fails))
+    assert.match(error.error ?? '', of().error)
+    assert.notEqual(error.cause ?? '', '')
+  })
 
-    test('stops when its signal is aborted', async (t) => {
-      if (subject.hangs === undefined) return t.skip('no call of this service takes long')
-      const controller = new AbortController()
-      const sent = send(subject.hangs, {}, controller.signal)
-      setImmediate(() => controller.abort(new Error('the execution was stopped')))
-      expectError(await sent)
-    })
+  test('refuses a field that the action lacks before anything is sent', async () => {
+    const error = expectError(await send({ ...(of().succeeds as object), NoSuchField: 1 }))
+    assert.equal(error.error, 'States.Runtime')
+    assert.match(error.cause ?? '', /The field 'NoSuchField' is not supported by Step Functions/)
+  })
 
-    test('sends nothing when its signal is aborted already', async () => {
-      expectError(await send(subject.succeeds, {}, AbortSignal.abort(new Error('stopped before'))))
-    })
+  test('is not called for an action or a pattern that it does not offer', async () => {
+    const unknown = expectError(await send(of().succeeds, { action: 'noSuchAction' }))
+    assert.match(unknown.cause ?? '', /the action 'noSuchAction'/)
+    const sdk = expectError(await send(of().succeeds, { sdk: true }))
+    assert.match(sdk.cause ?? '', /the service 'aws-sdk:/)
+  })
+}
+
+/** What becomes of a call that is stopped, broken off or sent again. */
+function contractOfCalls(of: () => ContractSubject, send: Send): void {
+  test('stops when its signal is aborted', async (t) => {
+    const { hangs } = of()
+    if (hangs === undefined) return t.skip('no call of this service takes long')
+    const controller = new AbortController()
+    const sent = send(hangs, {}, controller.signal)
+    setImmediate(() => controller.abort(new Error('the execution was stopped')))
+    expectError(await sent)
+  })
+
+  test('says so when its service goes away in flight', async (t) => {
+    const { breaks } = of()
+    if (breaks === undefined) return t.skip('its server cannot be made to go away')
+    const error = expectError(await send(breaks))
+    assert.match(error.error ?? '', of().broken!)
+  })
+
+  test('has one effect when it is sent again with the key of the first time', async (t) => {
+    const { effects } = of()
+    if (!effects) return t.skip('the service takes no key: sent again after a crash, it happens again')
+    const earlier = await effects()
+    for (const _ of ['first', 'again']) assert(!((await send(of().succeeds)) instanceof AslError))
+    assert.equal((await effects()) - earlier, 1)
+  })
+
+  test('sends nothing when its signal is aborted already', async () => {
+    expectError(await send(of().succeeds, {}, AbortSignal.abort(new Error('stopped before'))))
   })
 }
 

@@ -59,6 +59,7 @@ export interface LambdaResourceCall extends Namespace {
   readonly functionName: string
   /** JSON text of the task's input after InputPath and Parameters. */
   readonly payload: string
+  readonly traceHeader?: string
   readonly signal: AbortSignal
 }
 
@@ -87,6 +88,7 @@ function invocationOf(call: TaskCall, parameters: JsonObject): Invocation {
     invocationType: text('InvocationType'),
     clientContext: text('ClientContext'),
     logType: text('LogType'),
+    traceHeader: call.traceHeader,
     signal: call.signal,
   })
 }

@@ -30,7 +30,8 @@ export function checkParameters(parameters: Json, shape: ParameterShape): JsonOb
   return problems.length === 0 ? parameters : refused(parameters, problems)
 }
 
-function refused(parameters: Json, problems: readonly string[]): AslError {
+/** What AWS says of parameters that no call can be made of. */
+export function refused(parameters: Json, problems: readonly string[]): AslError {
   return new AslError(
     'States.Runtime',
     `The Parameters '${printJson(parameters)}' could not be used to start the Task: [${problems.join(', ')}]`,

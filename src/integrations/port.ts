@@ -6,6 +6,7 @@
  */
 import type { ExecutionArn, Json, Namespace, Outcome, Payload } from '#base'
 import type { LambdaResource, ServiceResource } from '#asl'
+import type { HttpTrace } from './http/http-trace.ts'
 
 /** One attempt of a task, ready to be sent. */
 export interface TaskCall extends Namespace {
@@ -15,8 +16,12 @@ export interface TaskCall extends Namespace {
   readonly executionArn: ExecutionArn
   readonly stateMachineArn: string
   readonly roleArn: string
+  /** The RoleArn of the state's Credentials, where it has some. */
+  readonly credentialsRoleArn?: string
   /** Stable for this attempt, also when it is sent again after a crash (invariant 10). */
   readonly idempotencyKey: string
+  /** The trace that the call belongs to, as `X-Amzn-Trace-Id` says it; absent where there is none. */
+  readonly traceHeader?: string
   /** What an earlier call of this attempt submitted, before a crash: a `.sync` job to go on watching. */
   readonly submission?: Json
   /**
@@ -24,6 +29,8 @@ export interface TaskCall extends Namespace {
    * of a `.sync` task. Aborted with the reason `serverStops` the job goes on, for it is watched after the restart.
    */
   readonly signal: AbortSignal
+  /** Told what an HTTP Task sends and gets, where a test of its state shows it. */
+  readonly inspectHttp?: (trace: HttpTrace) => void
 }
 
 /** The reason of a task's signal that is aborted because the server stops. */
@@ -44,11 +51,16 @@ export interface Integration {
   readonly service: string
   /** The actions that it offers, with the patterns of each. */
   readonly actions: Readonly<Record<string, readonly ServiceResource['pattern'][]>>
+  /** Set where it offers whatever its services have, besides: then it says itself what is not there. */
+  readonly open?: true
   /** Never throws for what a service answers: that is an AslError with AWS's error name and cause. */
   call(call: TaskCall): Promise<Outcome<TaskAnswer>>
 }
 
-/** Every integration of this server, by the service's name. */
+/**
+ * Every integration of this server, by the service's name. `aws-sdk` is that of the SDK integrations which have none of
+ * their own.
+ */
 export type Integrations = ReadonlyMap<string, Integration>
 
 /** One attempt of a task, as the engine hands it over, with the account and region of its execution. */
@@ -58,11 +70,15 @@ export interface OutgoingTask extends Namespace {
   readonly executionArn: string
   readonly stateMachineArn: string
   readonly roleArn: string
+  readonly credentialsRoleArn?: string
   readonly idempotencyKey: string
+  /** The trace that the call belongs to; its parent is the span of this attempt where that is told. */
+  readonly traceHeader?: string
   readonly submission?: Payload
   /** Set where the execution runs a test case, which may have an answer for this call. */
   readonly mock?: MockPlace
   readonly signal: AbortSignal
+  readonly inspectHttp?: (trace: HttpTrace) => void
 }
 
 /** The n-th call, from 0, that a state makes in an execution that runs a test case. */

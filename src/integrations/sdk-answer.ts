@@ -1,5 +1,5 @@
 /** The answer of an SDK client as a task's output: the service's members, then the metadata as AWS adds them. */
-import type { Json } from '#base'
+import type { Json, JsonObject } from '#base'
 import type { TaskAnswer } from './port.ts'
 import { sdkMetadata } from './sdk-metadata.ts'
 
@@ -18,7 +18,7 @@ interface RawResponse {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-interface SdkOutput {
+export interface SdkOutput {
   readonly $metadata: {
     readonly httpStatusCode?: number | undefined
     readonly requestId?: string | undefined
@@ -41,12 +41,17 @@ export function rememberResponses(client: MiddlewareHolder): void {
 }
 
 export function sdkAnswer(output: SdkOutput): TaskAnswer {
-  const { $metadata, ...members } = output
+  const { $metadata: _, ...members } = output
   const given = Object.entries(members).filter(([, value]) => value !== undefined) as [string, Json][]
-  const metadata = sdkMetadata({
+  return { output: { ...Object.fromEntries(given), ...answerMetadata(output) } }
+}
+
+/** `SdkHttpMetadata` and `SdkResponseMetadata` of an answer whose client remembers responses. */
+export function answerMetadata(output: SdkOutput): JsonObject {
+  const { $metadata } = output
+  return sdkMetadata({
     statusCode: $metadata.httpStatusCode ?? 0,
     requestId: $metadata.requestId ?? '',
     headers: responses.get(output)?.headers ?? {},
   })
-  return { output: { ...Object.fromEntries(given), ...metadata } }
 }

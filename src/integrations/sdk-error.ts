@@ -3,7 +3,7 @@ import type { AslError } from '#base'
 import { clientError, serviceError, type ServiceNames } from './service-error.ts'
 
 /** The members that a thrown error may have, of the SDK or of Node's system errors. */
-interface ThrownBySdk {
+export interface ThrownBySdk {
   readonly name?: unknown
   readonly message?: unknown
   /** A service's error code (from a query protocol), or Node's system error code. */
@@ -12,7 +12,11 @@ interface ThrownBySdk {
   readonly hostname?: string
   readonly address?: string
   readonly port?: number
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+  readonly $metadata?: {
+    readonly httpStatusCode?: number
+    readonly requestId?: string
+    readonly extendedRequestId?: string
+  }
 }
 
 /**
@@ -36,7 +40,8 @@ export function sdkError(
   })
 }
 
-function unreachableCause(error: Error & ThrownBySdk): string {
+/** What AWS's SDK for Java says when it did not reach a service. */
+export function unreachableCause(error: Error & ThrownBySdk): string {
   switch (error.code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

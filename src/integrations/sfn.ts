@@ -17,6 +17,7 @@ export interface OwnApi {
       readonly operation: string
       readonly parameters: JsonObject
       readonly principal: string
+      readonly traceHeader?: string
       readonly signal: AbortSignal
     },
   ): Promise<{ readonly response: JsonObject } | { readonly code: string; readonly message: string }>
@@ -28,13 +29,14 @@ export function sfnIntegration(api: OwnApi): Integration {
   return {
     service: 'aws-sdk:sfn',
     actions: Object.fromEntries([...names.keys()].map((name) => [name, patterns])),
-    async call({ resource, parameters, roleArn, signal, account, region }) {
+    async call({ resource, parameters, roleArn, traceHeader, signal, account, region }) {
       const operation = names.get(resource.action)!
       const request = isObject(parameters) ? parameters : {}
       const answer = await api.call({
         operation,
         parameters: request,
         principal: roleArn,
+        ...(traceHeader !== undefined && { traceHeader }),
         signal,
         account,
         region,

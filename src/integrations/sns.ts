@@ -11,6 +11,7 @@ import type { Integration, TaskAnswer, TaskCall } from './port.ts'
 import { rememberResponses, sdkAnswer } from './sdk-answer.ts'
 import { sdkError } from './sdk-error.ts'
 import { clientSettings, perRegion, type AwsAccess } from './service-client.ts'
+import { sendTraceHeader } from './trace-header-middleware.ts'
 
 const names = { prefix: 'SNS', service: 'AmazonSNS', baseException: 'AmazonSNSException' }
 
@@ -32,7 +33,7 @@ const publishShape: ParameterShape = {
 export function snsIntegration(access: AwsAccess = {}): Integration {
   const clientFor = perRegion(async (region) => {
     const sdk = await import('@aws-sdk/client-sns')
-    const client = new sdk.SNSClient(clientSettings(access, 'sns', region))
+    const client = new sdk.SNSClient(clientSettings(access, { service: 'sns', region }))
     rememberResponses(client)
     return { sdk, client }
   })
@@ -45,6 +46,7 @@ export function snsIntegration(access: AwsAccess = {}): Integration {
       Message: asText(parameters['Message']!),
       MessageAttributes: messageAttributes(parameters['MessageAttributes'] ?? {}),
     })
+    sendTraceHeader(command, call)
     try {
       return sdkAnswer(await client.send(command, { abortSignal: call.signal }))
     } catch (error) {

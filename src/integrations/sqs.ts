@@ -30,7 +30,7 @@ export function sqsIntegration(access: AwsAccess = {}): Integration {
   const clientFor = perRegion(async (region) => {
     const sdk = await import('@aws-sdk/client-sqs')
     // Without an endpoint of its own the client sends to the host of the QueueUrl, as AWS does.
-    const client = new sdk.SQSClient(clientSettings(access, 'sqs', region))
+    const client = new sdk.SQSClient(clientSettings(access, { service: 'sqs', region }))
     rememberResponses(client)
     return { sdk, client }
   })
@@ -44,6 +44,9 @@ export function sqsIntegration(access: AwsAccess = {}): Integration {
       QueueUrl: parameters['QueueUrl'] as string,
       MessageBody: asText(parameters['MessageBody']!),
       MessageAttributes: messageAttributes(parameters['MessageAttributes'] ?? {}),
+      ...(call.traceHeader !== undefined && {
+        MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: call.traceHeader } },
+      }),
       ...(isNumber(delay) ? { DelaySeconds: toNumber(delay) } : {}),
     })
     try {

@@ -76,6 +76,7 @@ type StartRefusal =
   | 'execution-exists'
   | 'type-not-supported'
   | 'too-many-executions'
+  | 'too-many-open'
 
 interface Child extends Namespace {
   readonly machineName: string
@@ -138,7 +139,8 @@ function startRequest(call: TaskCall, parameters: StartParameters): ChildRequest
   if (tryParseJson(input) === undefined) {
     return refusal('InvalidExecutionInput', `Invalid State Machine Execution Input: '${input}' is not JSON`)
   }
-  const { Name: name, TraceHeader: traceHeader } = parameters
+  const { Name: name } = parameters
+  const traceHeader = parameters.TraceHeader ?? call.traceHeader?.replaceAll(/;?StartedBy=[0-9a-f]+/g, '')
   const key = createHash('sha256').update(call.idempotencyKey).digest('hex').slice(0, keyLength)
   // The end of an Express execution cannot be asked for, so a job cannot be one.
   const type = watchesEnd(call) ? ({ type: 'STANDARD' } as const) : {}
@@ -197,6 +199,8 @@ async function startOnce(engine: Executions, request: ChildRequest): Promise<Sta
         'StateMachineTypeNotSupported',
         'This operation is not supported by this type of state machine',
       )
+    case 'too-many-open':
+      return refusal('ExecutionLimitExceeded', 'The maximum number of running executions has been reached')
     case 'too-many-executions':
       return refusal('ThrottlingException', 'Rate exceeded')
     case 'execution-exists': {

@@ -25,7 +25,7 @@ export function taskSender(integrations: Integrations, functions: Functions): Se
 /** A function that a task names by its ARN or bare name: the result is its bare payload. */
 function callFunction(
   functions: Functions,
-  { parameters, account, region, signal }: OutgoingTask,
+  { parameters, account, region, traceHeader, signal }: OutgoingTask,
   { functionName }: LambdaResource,
 ): Promise<Outcome<TaskResult>> {
   return invokeLambdaResource(functions, {
@@ -33,6 +33,7 @@ function callFunction(
     payload: parameters.text,
     account,
     region,
+    ...(traceHeader !== undefined && { traceHeader }),
     signal,
   })
 }
@@ -59,7 +60,8 @@ function asPayload(outcome: Outcome<Json>): Outcome<Payload> {
 
 function findIntegration(integrations: Integrations, target: ServiceResource): Integration | AslError {
   const service = target.sdk ? `aws-sdk:${target.service}` : target.service
-  const integration = integrations.get(service)
+  const integration = integrations.get(service) ?? (target.sdk ? integrations.get('aws-sdk') : undefined)
+  if (integration?.open === true) return integration
   if (!integration) {
     const known = [...integrations.keys()].toSorted().join(', ')
     return unavailable(`the service '${service}'`, `it has: ${known}`)

@@ -6,6 +6,7 @@
  * releases: each of them reads all that were ever released (design §5).
  */
 import { assert, Payload, type ErrorTeaching, type Instant, type Json } from '#base'
+import type { Beginning } from './beginning.ts'
 import type { Header } from './execution.ts'
 import type {
   Frame,
@@ -76,6 +77,58 @@ export function encodeHeader(header: Header): Encoded {
 
 export function decodeHeader(encoded: Encoded): Header {
   return decode(encoded).record as Header
+}
+
+// ------------------------------------------------------------------------------------------------------ beginning
+
+interface StoredBeginning {
+  readonly stateName: string
+  readonly input: number
+  readonly variables: StoredAssigned
+  readonly inside?: {
+    readonly index: number
+    readonly beginning: StoredBeginning
+    readonly outputs: readonly (readonly [index: number, output: number])[]
+  }
+}
+
+/** Where an execution begins that has no frames to say so. */
+export function encodeBeginning(beginning: Beginning): Encoded {
+  const list = new PayloadList()
+  return encode(list, storeBeginning(beginning, list))
+}
+
+export function decodeBeginning(encoded: Encoded): Beginning {
+  const { record, payload } = decode(encoded)
+  return readBeginning(record as StoredBeginning, payload)
+}
+
+function storeBeginning(
+  { stateName, input, variables, inside }: Beginning,
+  list: PayloadList,
+): StoredBeginning {
+  const stored = {
+    stateName,
+    input: list.add(input),
+    variables: storeAssigned(Object.fromEntries(variables), list),
+  }
+  if (!inside) return stored
+  const outputs = [...inside.outputs].map(([index, output]) => [index, list.add(output)] as const)
+  const beginning = storeBeginning(inside.beginning, list)
+  return { ...stored, inside: { index: inside.index, beginning, outputs } }
+}
+
+function readBeginning(stored: StoredBeginning, payload: (index: number) => Payload): Beginning {
+  const { stateName, input, variables, inside } = stored
+  const begun = {
+    stateName,
+    input: payload(input),
+    variables: new Map(Object.entries(readAssigned(variables, payload))),
+  }
+  if (!inside) return begun
+  const outputs = new Map(inside.outputs.map(([index, output]) => [index, payload(output)]))
+  const beginning = readBeginning(inside.beginning, payload)
+  return { ...begun, inside: { index: inside.index, beginning, outputs } }
 }
 
 // ---------------------------------------------------------------------------------------------------------- visit
@@ -204,8 +257,15 @@ export function decodeItems(encoded: Encoded): readonly Payload[] {
 type StoredDetail = Json | readonly [number] | Readonly<Record<string, readonly [number]>>
 type StoredDetails = Readonly<Record<string, StoredDetail>>
 
-/** Type, previous event, milliseconds since the chunk's first event, details, teaching. */
-type StoredEvent = [HistoryEventType, number, number, (StoredDetails | null)?, ErrorTeaching?]
+/** Type, previous event, milliseconds since the chunk's first event, details, teaching, variables. */
+type StoredEvent = [
+  HistoryEventType,
+  number,
+  number,
+  (StoredDetails | null)?,
+  (ErrorTeaching | null)?,
+  StoredAssigned?,
+]
 
 interface StoredChunk {
   readonly at: Instant
@@ -222,11 +282,13 @@ export function encodeHistory(events: readonly HistoryEvent[]): Encoded {
 }
 
 function printEvent(event: HistoryEvent, chunkAt: Instant, list: PayloadList): string {
-  const { type, previousEventId, at, details, teaching } = event
+  const { type, previousEventId, at, details, teaching, variables } = event
   let text = `["${type}",${previousEventId},${at - chunkAt}`
   if (details) text += `,${printDetails(details, list)}`
-  else if (teaching) text += ',null'
+  else if (teaching || variables) text += ',null'
   if (teaching) text += `,${JSON.stringify(teaching)}`
+  else if (variables) text += ',null'
+  if (variables) text += `,${JSON.stringify(storeAssigned(variables, list))}`
   return `${text}]`
 }
 
@@ -234,13 +296,14 @@ function printEvent(event: HistoryEvent, chunkAt: Instant, list: PayloadList): s
 export function decodeHistory(encoded: Encoded, firstEventId: number): readonly HistoryEvent[] {
   const { record, payload } = decode(encoded)
   const chunk = record as StoredChunk
-  return chunk.events.map(([type, previousEventId, delay, details, teaching], index) => ({
+  return chunk.events.map(([type, previousEventId, delay, details, teaching, variables], index) => ({
     id: firstEventId + index,
     previousEventId,
     type,
     at: chunk.at + delay,
     ...(details && { details: readDetails(details, payload) }),
     ...(teaching && { teaching }),
+    ...(variables && { variables: readAssigned(variables, payload) }),
   }))
 }
 

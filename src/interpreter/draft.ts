@@ -8,7 +8,15 @@
  * 1. A draft goes back to its mark as if nothing had been done since, but for the evaluations that were made: their
  *    answers are kept, and what is random in them is never given out again.
  */
-import { assert, seededRandom, type AslError, type Instant, type Limits, type Random } from '#base'
+import {
+  assert,
+  seededRandom,
+  type AslError,
+  type Instant,
+  type Limits,
+  type Payload,
+  type Random,
+} from '#base'
 import type { Machine, State } from '#asl'
 import type { JsonataScope } from '#query'
 import { Chunks } from './chunks.ts'
@@ -187,6 +195,13 @@ export class Draft {
       this.#history[this.#history.length - 1] = { ...last, teaching: error.teaching }
   }
 
+  /** Adds the variables that a frame begins with to the last event, its Entered event. */
+  beginWith(variables: ReadonlyMap<string, Payload>): void {
+    const last = this.#history.at(-1)
+    if (last && variables.size > 0)
+      this.#history[this.#history.length - 1] = { ...last, variables: Object.fromEntries(variables) }
+  }
+
   /** Whether the turn has recorded something. */
   get hasHistory(): boolean {
     return this.#history.length > 0
@@ -296,6 +311,12 @@ export class Draft {
   goOnBehind(redrivenEventId: number): void {
     this.#now.redrivenEventId = redrivenEventId
     this.#ready = [rootFrameId]
+  }
+
+  /** All frames that there were are gone, with what lies beside them. */
+  forgetFrames(): void {
+    this.#frames.dropAll()
+    this.#ready = []
   }
 
   /** Puts frames last, none of which is among those that go on. */

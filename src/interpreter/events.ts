@@ -4,6 +4,7 @@
  * Every event carries the time and, where the turn may need randomness, a seed (invariant 7).
  */
 import type { Instant, Payload } from '#base'
+import type { Beginning } from './beginning.ts'
 import type { FrameId } from './frame.ts'
 
 export type ExecutionEvent = EventBody & {
@@ -25,9 +26,13 @@ export interface MapRunPlace {
 }
 
 export type EventBody =
-  | { readonly type: 'ExecutionStarted' }
-  /** An execution that ended without success goes on where it was cut off; `identity.redrive` says how often it has. */
-  | { readonly type: 'ExecutionRedriven' }
+  /** It begins at its first state, or where `beginning` says. */
+  | { readonly type: 'ExecutionStarted'; readonly beginning?: Beginning }
+  /**
+   * An execution that ended without success goes on where it was cut off, or where `beginning` says; `identity.redrive`
+   * says how often it has.
+   */
+  | { readonly type: 'ExecutionRedriven'; readonly beginning?: Beginning }
   /** The turn's budget was spent; the execution goes on. */
   | { readonly type: 'TurnContinued' }
   /** A timer of a frame is due; frame 0 is the execution's own deadline. */

@@ -34,6 +34,8 @@ export interface Identity {
   readonly startedBy?: { readonly stateMachineVersionArn: string; readonly stateMachineAliasArn?: string }
   /** How often it was redriven, and when it was last; absent where it never was. */
   readonly redrive?: { readonly count: number; readonly at: Instant }
+  /** Its state machine's data are encrypted with a key of its owner's: events about it carry none of them. */
+  readonly hasOwnKey?: true
   /** Somebody waits for its end (StartSyncExecution): its context object has no RedriveCount (feature map §2.7). */
   readonly synchronous?: boolean
 }

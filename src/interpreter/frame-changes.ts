@@ -1,7 +1,7 @@
 /** The frames as they are in the middle of a turn: those of the execution with what the turn has changed so far. */
 import { assert } from '#base'
 import { NeedSignal, type Execution } from './execution.ts'
-import type { Frame, FrameId } from './frame.ts'
+import { rootFrameId, type Frame, type FrameId } from './frame.ts'
 import { MarkedMap } from './marked-map.ts'
 
 interface Range {
@@ -61,7 +61,7 @@ export class FrameChanges {
   get(id: FrameId): Frame | undefined {
     const changed = this.#changed.get(id)
     if (changed) return changed
-    if (this.#dropped.some((range) => id >= range.from && id <= range.to)) return undefined
+    if (this.#isDropped(id)) return undefined
     const frame = this.#execution.frames.get(id)
     const { complete, absent, header } = this.#execution
     if (!frame && !complete && id < header.nextFrameId && !absent.has(id)) {
@@ -97,6 +97,12 @@ export class FrameChanges {
     if (from < this.#execution.header.nextFrameId) this.#dropped.push({ from, to })
   }
 
+  /** All frames of the turns before are gone. An id of theirs may be used again. */
+  dropAll(): void {
+    this.#dropped.push({ from: rootFrameId, to: this.#execution.header.nextFrameId - 1 })
+    this.#variableBytes = 0
+  }
+
   /** Frames are cut off by a failure; they are dropped where that is handled, and stay where it ends the execution. */
   cutOff(range: Range): void {
     this.#cutOff.push(range)
@@ -110,7 +116,11 @@ export class FrameChanges {
   }
 
   #known(id: FrameId): Frame | undefined {
-    return this.#changed.get(id) ?? this.#execution.frames.get(id)
+    return this.#changed.get(id) ?? (this.#isDropped(id) ? undefined : this.#execution.frames.get(id))
+  }
+
+  #isDropped(id: FrameId): boolean {
+    return this.#dropped.some((range) => id >= range.from && id <= range.to)
   }
 
   #countVariables(id: FrameId, bytes = 0): void {

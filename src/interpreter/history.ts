@@ -14,6 +14,8 @@ export interface HistoryEvent {
   readonly details?: HistoryDetails
   /** What our own tools show beside AWS's message. */
   readonly teaching?: ErrorTeaching
+  /** The variables that a frame begins with where somebody has chosen its state (`beginning.ts`): no member of AWS's. */
+  readonly variables?: Readonly<Record<string, Payload>>
 }
 
 export type HistoryDetails = Readonly<Record<string, DetailValue | undefined>>

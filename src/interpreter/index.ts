@@ -1,6 +1,8 @@
+export type { Beginning, InnerBeginning } from './beginning.ts'
 export * from './codec.ts'
 export type * from './commands.ts'
 export { type Environment } from './draft.ts'
+export { enclosingStates, type EnclosingState } from './enclosing-states.ts'
 export type * from './events.ts'
 export {
   beginningHeader,
@@ -23,3 +25,4 @@ export type { ErrorDetails, Inspected, NotesTaken } from './test-state/inspected
 export * from './test-state/state-test.ts'
 export { dataLimitCause } from './uncaught.ts'
 export * from './turn.ts'
+export { variablePayloadsMax } from './variables.ts'

@@ -10,19 +10,28 @@
  * 3. The event itself touches the root only. A frame goes on when its turn comes, within the budget of turns, and then
  *    names its children; until then nothing that is meant for it from before counts (invariant 4 of the design).
  * 4. What is told apart by `lastEventId`: a frame with nothing behind the event has not gone on yet.
+ * 5. A redrive that goes on at a chosen state enters it anew, and writes its Entered event (`beginning.ts`).
  */
+import { beginRoot, type Beginning } from './beginning.ts'
 import type { Draft } from './draft.ts'
 import type { Frame, FrameId } from './frame.ts'
 import { withInputBack } from './map-input.ts'
 import { redriveMapRun } from './states/distributed-map.ts'
 import { startIterations } from './states/map.ts'
 
-/** The first event of a redrive. The execution's own timeout begins anew. */
-export function redriveExecution(draft: Draft, setDeadline: () => void): void {
+/** The first event of a redrive; gives its id. */
+export function redriveExecution(draft: Draft): number {
   const redriveCount = draft.identity.redrive?.count ?? 1
   const redriven = draft.record('ExecutionRedriven', draft.nextEventId - 1, { redriveCount })
-  setDeadline()
   draft.goOnBehind(redriven)
+  return redriven
+}
+
+/** What the end has left is of no account: somebody has chosen where the execution goes on (5). */
+export function redriveElsewhere(draft: Draft, beginning: Beginning): void {
+  const redriven = redriveExecution(draft)
+  draft.forgetFrames()
+  beginRoot(draft, beginning, redriven)
 }
 
 /** Whether the frame is still as the end before the redrive has left it. */

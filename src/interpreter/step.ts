@@ -11,13 +11,14 @@
  */
 import { AslError, assert, type Instant } from '#base'
 import type { Machine } from '#asl'
+import { beginRoot, type Beginning } from './beginning.ts'
 import { Draft, HistoryFullSignal, type Environment } from './draft.ts'
 import { addFrame } from './enter.ts'
 import type { ExecutionEvent } from './events.ts'
 import { NeedSignal, type Execution } from './execution.ts'
 import { dueAt, headerFrameId, rootFrameId, type Frame, type FrameId } from './frame.ts'
 import { abortExecution, failExecution, timeOutExecution } from './outcome.ts'
-import { goOn, isCutOff, redriveExecution } from './redrive.ts'
+import { goOn, isCutOff, redriveElsewhere, redriveExecution } from './redrive.ts'
 import { runChoice } from './states/choice.ts'
 import { runFail } from './states/fail.ts'
 import { mapRunEnded, runDistributedMap } from './states/distributed-map.ts'
@@ -81,9 +82,9 @@ function piecesOf(draft: Draft, event: ExecutionEvent): Pieces {
 function handle(draft: Draft, event: ExecutionEvent): void {
   switch (event.type) {
     case 'ExecutionStarted':
-      return start(draft)
+      return start(draft, event.beginning)
     case 'ExecutionRedriven':
-      return redriveExecution(draft, () => setDeadline(draft))
+      return redrive(draft, event.beginning)
     case 'TurnContinued':
       return
     case 'ExecutionStopped':
@@ -104,7 +105,7 @@ function handle(draft: Draft, event: ExecutionEvent): void {
   }
 }
 
-function start(draft: Draft): void {
+function start(draft: Draft, beginning: Beginning | undefined): void {
   const { identity, machine } = draft
   draft.record('ExecutionStarted', 0, {
     input: identity.input,
@@ -113,6 +114,7 @@ function start(draft: Draft): void {
   })
   setDeadline(draft)
   const id = draft.allocate(1)
+  if (beginning) return beginRoot(draft, beginning, 0)
   // The first state's event follows nothing, not even ExecutionStarted (feature map §8, 2).
   addFrame(draft, id, {
     stateName: machine.root.startAt,
@@ -120,6 +122,13 @@ function start(draft: Draft): void {
     place: { role: 'root', parentId: headerFrameId, index: 0 },
     previousEventId: 0,
   })
+}
+
+/** The execution's own timeout begins anew. */
+function redrive(draft: Draft, beginning: Beginning | undefined): void {
+  setDeadline(draft)
+  if (beginning) redriveElsewhere(draft, beginning)
+  else redriveExecution(draft)
 }
 
 function setDeadline(draft: Draft): void {

@@ -16,6 +16,7 @@ import {
   type JsonObject,
   type Limits,
 } from '#base'
+import type { Beginning } from './beginning.ts'
 import type { EventBody, ExecutionEvent } from './events.ts'
 import type { ExecutionStatus, Identity } from './execution.ts'
 import { dueAt, headerFrameId, type Frame } from './frame.ts'
@@ -59,6 +60,8 @@ export interface PlayOptions {
   /** Forgets everything between two turns. */
   readonly forgetful?: boolean
   readonly seed?: string
+  /** Where the execution begins, if not at its first state. */
+  readonly beginning?: Beginning
 }
 
 export interface Played {
@@ -121,7 +124,8 @@ export class Player {
       activities: new Map(Object.entries(options.activities ?? {})),
       forgetful: options.forgetful ?? false,
     })
-    this.#plan({ type: 'ExecutionStarted' })
+    const { beginning } = options
+    this.#plan({ type: 'ExecutionStarted', ...(beginning && { beginning }) })
   }
 
   get lastTurn(): Turn {
@@ -178,19 +182,19 @@ export class Player {
   }
 
   /** Redrives the execution, which has ended without success, and lets everything happen. */
-  redrive(): Played {
-    return now(this.#redriving())
+  redrive(beginning?: Beginning): Played {
+    return now(this.#redriving(beginning))
   }
 
   async redriveLater(): Promise<Played> {
     return later(this.#redriving())
   }
 
-  *#redriving(): Playing<Played> {
+  *#redriving(beginning?: Beginning): Playing<Played> {
     this.#agenda = []
     this.memory.reopen(this.now)
     this.#account = new TaskAccount()
-    yield* this.#sending({ type: 'ExecutionRedriven' })
+    yield* this.#sending({ type: 'ExecutionRedriven', ...(beginning && { beginning }) })
     return yield* this.#running(Infinity)
   }
 

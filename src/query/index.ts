@@ -21,3 +21,4 @@ export {
 } from './jsonata/jsonata-error.ts'
 export { elsewhereMsMax } from './jsonata/limits.ts'
 export { explainPlainMiss as explainJsonataMiss } from './jsonata/plain-path.ts'
+export * from './search/index.ts'

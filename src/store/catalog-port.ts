@@ -1,5 +1,6 @@
 /** The part of the port about what executions are made from: state machines, their revisions, activities and tags. */
 import type { Instant, Namespace } from '#base'
+import type { DeclaredSearchFields } from './search-port.ts'
 import type { VersionNumber, VersionRecord } from './versions-port.ts'
 
 export type MachineId = number
@@ -30,6 +31,8 @@ export interface RevisionRecord {
   readonly updatedAt: Instant
   /** Logging, tracing and encryption configuration as JSON text. */
   readonly configuration: string
+  /** The KMS key that its configuration names for the data of its executions. */
+  readonly kmsKeyId?: string
 }
 
 export interface ActivityRecord extends Namespace {
@@ -53,6 +56,13 @@ export type CatalogWrite =
       /** The version that the current revision becomes. */
       readonly publishes?: VersionRecord
     }
+  /** Adds a revision that does not become the current one: executions are started on it by its number. */
+  | {
+      readonly kind: 'putRevision'
+      readonly machineId: MachineId
+      readonly account: string
+      readonly revision: RevisionRecord
+    }
   | { readonly kind: 'deleteMachine'; readonly machineId: MachineId; readonly at: Instant }
   | { readonly kind: 'putActivity'; readonly activity: ActivityRecord }
   | { readonly kind: 'deleteActivity'; readonly activityId: ActivityId }
@@ -60,6 +70,8 @@ export type CatalogWrite =
       readonly kind: 'putTags'
       readonly resourceArn: string
       readonly tags: Readonly<Record<string, string>>
+      /** Of a state machine: the fields that its tag declares. Left out where that does not change. */
+      readonly searchFields?: DeclaredSearchFields
     }
   | { readonly kind: 'putSetting'; readonly key: string; readonly value: string }
 
@@ -67,6 +79,9 @@ export interface CatalogReads {
   machine(at: Namespace, name: string): Promise<MachineRecord | undefined>
   machineById(id: MachineId): Promise<MachineRecord | undefined>
   revision(number: RevisionNumber): Promise<RevisionRecord | undefined>
+  /** Those that are not deleted. */
+  countMachines(at: Namespace): Promise<number>
+  countActivities(at: Namespace): Promise<number>
   machines(query: NameQuery): Promise<readonly MachineRecord[]>
   /** State machines of all namespaces whose deletion has begun and not ended. */
   deletingMachines(): Promise<readonly MachineRecord[]>

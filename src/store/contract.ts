@@ -8,14 +8,20 @@ import { describe } from 'node:test'
 import { testCatalog } from './contract/catalog.ts'
 import { testCommits } from './contract/commits.ts'
 import { testCopies } from './contract/copies.ts'
+import { testDeliveries } from './contract/deliveries.ts'
+import { testConnections } from './contract/connections.ts'
+import { testDrafts } from './contract/drafts.ts'
+import { testEventBuses } from './contract/event-buses.ts'
 import { testExecutions } from './contract/executions.ts'
 import { testFrames } from './contract/frames.ts'
 import { testHistory } from './contract/history.ts'
 import { testInbox } from './contract/inbox.ts'
+import { testInterventions } from './contract/interventions.ts'
 import { testMapRuns } from './contract/map-runs.ts'
 import { testPayloads } from './contract/payloads.ts'
 import { testRedrive } from './contract/redrive.ts'
 import { testRetention } from './contract/retention.ts'
+import { testSearch } from './contract/search.ts'
 import { testVersions } from './contract/versions.ts'
 import type { MakeStore } from './contract/store-under-test.ts'
 
@@ -33,8 +39,14 @@ export function storeContract(name: string, make: MakeStore): void {
     testPayloads(make)
     testCatalog(make)
     testVersions(make)
+    testInterventions(make)
+    testConnections(make)
+    testDrafts(make)
+    testDeliveries(make)
+    testEventBuses(make)
     testRedrive(make)
     testRetention(make)
+    testSearch(make)
     testCopies(make)
   })
 }

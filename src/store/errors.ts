@@ -23,6 +23,14 @@ export class StoreLocked extends Error {
   override readonly name = 'StoreLocked'
 }
 
+/**
+ * Thrown at opening: the store is encrypted, and a key that it needs was not given or is another one. The store is left as
+ * it is.
+ */
+export class StoreKeyMissing extends Error {
+  override readonly name = 'StoreKeyMissing'
+}
+
 /** Thrown at opening: a newer release of Stepwell has written the store. */
 export class StoreTooNew extends Error {
   override readonly name = 'StoreTooNew'

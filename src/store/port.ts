@@ -12,6 +12,13 @@
  */
 import type { ExecutionArn, Instant, Namespace } from '#base'
 import type { CatalogReads, CatalogWrite, MachineId, RevisionNumber, ActivityId } from './catalog-port.ts'
+import type { Rewriting, StoreEncryption } from './encryption-port.ts'
+import type { ConnectionReads, ConnectionWrite } from './connections-port.ts'
+import type { DeliveryReads, DeliveryWrite, NewDelivery } from './deliveries-port.ts'
+import type { DraftReads, DraftWrite } from './drafts-port.ts'
+import type { EventBusReads, EventBusWrite } from './event-buses-port.ts'
+import type { Intervention, InterventionReads } from './interventions-port.ts'
+import type { SearchReads, SearchWrite } from './search-port.ts'
 import type {
   MapRunChange,
   MapRunId,
@@ -50,6 +57,11 @@ export type Write =
   | CatalogWrite
   | { readonly kind: 'changeMapRun'; readonly change: MapRunChange }
   | VersionWrite
+  | SearchWrite
+  | DeliveryWrite
+  | EventBusWrite
+  | DraftWrite
+  | ConnectionWrite
 
 /** Everything that one turn of one execution changes. */
 export interface TurnRecord {
@@ -59,6 +71,8 @@ export interface TurnRecord {
   readonly created?: NewExecution
   /** Only in the turn that redrives an execution which had ended without success: it runs again. */
   readonly redriven?: RedrivenExecution
+  /** Only in a turn that begins where somebody has chosen. */
+  readonly intervention?: Intervention
   /** The events that the turn appended, as one row. */
   readonly history?: HistoryChunk
   /** Frames that are new or changed. One that has ended without success keeps its frames; none of them waits. */
@@ -73,6 +87,8 @@ export interface TurnRecord {
   readonly redrivenMapRuns?: readonly RedrivenMapRun[]
   /** Messages for other executions, written with this turn (invariant 2). */
   readonly sent: readonly NewMessage[]
+  /** Events about this turn that targets are to get. */
+  readonly deliveries?: readonly NewDelivery[]
   /** Inbox rows that this turn has consumed. */
   readonly consumed: readonly number[]
   /**
@@ -254,6 +270,8 @@ export interface QueuedFrame extends FramePlace {
 export interface StoreStatistics {
   readonly bytes: number
   readonly walBytes: number
+  /** Absent where no old text is to be rewritten. */
+  readonly rewriting?: Rewriting
   readonly executionsByStatus: Readonly<Record<ExecutionStatus, number>>
 }
 
@@ -265,7 +283,18 @@ export interface Counters {
   readonly activityId: ActivityId
 }
 
-export interface Store extends CatalogReads, VersionReads, MapRunReads {
+export interface Store
+  extends
+    StoreEncryption,
+    CatalogReads,
+    VersionReads,
+    MapRunReads,
+    DeliveryReads,
+    EventBusReads,
+    SearchReads,
+    ConnectionReads,
+    DraftReads,
+    InterventionReads {
   /** The epoch that this owner took when it opened the store; commits of an older one are refused. */
   readonly epoch: number
   /** A secret made with the store: signs task tokens and page tokens. */

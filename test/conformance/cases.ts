@@ -35,6 +35,7 @@ export const groups = [
   'sfn_api_activities',
   'sfn_api_tagging',
   'sfn_api_validation',
+  'services',
 ] as const
 
 export type Group = (typeof groups)[number]
@@ -49,7 +50,6 @@ export interface Case {
 interface RecordedCase {
   readonly id: string
   readonly needs: readonly string[]
-  readonly steps: readonly unknown[]
   readonly expected?: unknown
 }
 
@@ -74,48 +74,26 @@ function toCase(recorded: RecordedCase, group: Group): Case {
 }
 
 /**
- * What a case may need besides the server: the runner's functions and mock configuration, `logs-driver` and `s3-driver`. The
- * one case with API Gateway mocks it.
+ * What a case may need besides the server: the runner's functions and mock configuration, `logs-driver`, `s3-driver` and
+ * `aws-driver`. The one case with API Gateway mocks it.
  */
-const needsMet: ReadonlySet<string> = new Set(['lambda', 'logs', 's3', 'mock-config', 'apigateway'])
+const needsMet: ReadonlySet<string> = new Set([
+  'lambda',
+  'logs',
+  's3',
+  'sqs',
+  'sns',
+  'dynamodb',
+  'events',
+  'mock-config',
+  'apigateway',
+])
 
 /** The first reason for which a case does not count. */
-export function exclusion({
-  needs,
-  steps,
-  expected,
-}: Pick<RecordedCase, 'needs' | 'steps' | 'expected'>): string | undefined {
+export function exclusion({ needs, expected }: Pick<RecordedCase, 'needs' | 'expected'>): string | undefined {
   const services = needs.filter((need) => !needsMet.has(need))
   if (services.length > 0) return `needs ${services.join(', ')}`
   // The exceptions of a program in another language: no answer of AWS has these words.
   if (JSON.stringify(expected ?? null).includes('Error=ValueError Args=')) return 'was not recorded on AWS'
-  const fields = [...fieldsOf(steps.filter((step) => !isMocked(step)))]
-  const has = (name: string, test: (value: unknown) => boolean): boolean =>
-    fields.some((field) => field.name === name && test(field.value))
-  if (has('Resource', (value) => String(value).includes(':aws-sdk:s3:'))) return 'uses the API of S3'
   return undefined
-}
-
-/** A state that is tested with a mock calls nobody. */
-function isMocked(step: unknown): boolean {
-  const { op, input } = step as { readonly op?: string; readonly input?: { readonly mock?: unknown } }
-  return op === 'TestState' && input?.mock !== undefined
-}
-
-/** Every member of the steps, those of the definitions within their texts included. */
-function* fieldsOf(value: unknown): Generator<{ readonly name: string; readonly value: unknown }> {
-  if (typeof value !== 'object' || value === null) return
-  for (const [name, member] of Object.entries(value)) {
-    yield { name, value: member }
-    yield* fieldsOf(name === 'definition' && typeof member === 'string' ? parsed(member) : member)
-  }
-}
-
-/** Some definitions are no JSON on purpose. */
-function parsed(definition: string): unknown {
-  try {
-    return JSON.parse(definition) as unknown
-  } catch {
-    return undefined
-  }
 }

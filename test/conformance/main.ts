@@ -10,6 +10,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { createRequire } from 'node:module'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +20,7 @@ import { parseArgs } from 'node:util'
 import { startFauxqs } from 'fauxqs'
 import { startServer } from '../support/server.ts'
 import { groups, readCases, type Case } from './cases.ts'
+import { s3AsAws } from './s3-as-aws.ts'
 import { exclusions, failureText, falls, hasRisen, scoreOf, type Result, type Score } from './score.ts'
 
 /** The rules of AWS include its quotas, so the server enforces them. */
@@ -71,10 +74,18 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-conformance-'))
   const report = join(directory, 'report.json')
   const mocks = ['--mock-config', join(directory, 'mocks.json'), '--seed', 'stepwell']
-  const s3 = await startFauxqs({ port: 0, logger: false })
+  const aws = await startFauxqs({ port: 0, logger: false })
+  const s3 = await s3AsAws(aws.address)
+  const dynamodb = await startDynalite()
+  const endpoints = {
+    AWS_ENDPOINT_URL_S3: s3.address,
+    AWS_ENDPOINT_URL_SQS: aws.address,
+    AWS_ENDPOINT_URL_SNS: aws.address,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.address,
+  }
   const environment = {
     AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambdaPort}`,
-    AWS_ENDPOINT_URL_S3: s3.address,
+    ...endpoints,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',
@@ -85,7 +96,7 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
   const server = await startServer({ arguments: serverArguments, environment })
   try {
     const where = ['--endpoint', server.endpoint, '--lambda-port', String(lambdaPort), '--out', report]
-    const drivers = ['logs', 's3'].flatMap((service) => [
+    const drivers = ['logs', 's3', 'aws'].flatMap((service) => [
       '--driver',
       fileURLToPath(new URL(`./${service}-driver.ts`, import.meta.url)),
     ])
@@ -95,17 +106,30 @@ async function play(cases: readonly Case[]): Promise<readonly Result[]> {
       ...(options.strict ? ['--strict'] : []),
       '--report-only',
       '--with',
-      'logs,s3,apigateway',
+      'logs,s3,sqs,sns,dynamodb,events,apigateway',
       ...drivers,
     ]
-    await run([...where, ...how, ...mocks, ...what], { AWS_ENDPOINT_URL_S3: s3.address })
+    await run([...where, ...how, ...mocks, ...what], endpoints)
     return (JSON.parse(readFileSync(report, 'utf8')) as { cases: readonly Result[] }).cases
   } finally {
     await server.remove()
-    await s3.stop()
+    s3.stop()
+    await aws.stop()
+    dynamodb.stop()
     await rm(directory, { recursive: true, force: true })
     if (server.output().includes('"level":"fatal"')) console.log(server.output())
   }
+}
+
+/** DynamoDB in memory, whose tables are there at once. */
+async function startDynalite(): Promise<{ readonly address: string; stop(): void }> {
+  const dynalite = createRequire(import.meta.url)('dynalite') as (options: {
+    createTableMs: number
+  }) => Server
+  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { address: `http://127.0.0.1:${port}`, stop: () => void server.close() }
 }
 
 async function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {

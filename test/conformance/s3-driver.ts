@@ -1,5 +1,5 @@
 /** S3 for the recorded cases: the local server that `main.ts` has started, at the endpoint in the environment. */
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 
 interface Resource {
   readonly type: string
@@ -23,11 +23,18 @@ export default {
   },
   async call(
     operation: string,
-    input: { readonly Bucket: string; readonly Key: string; readonly Body: string },
+    input: { readonly Bucket: string; readonly Key: string; readonly Body: string | Uint8Array },
   ) {
+    if (operation === 'GetObject') {
+      const { Body, $metadata, ...rest } = await client.send(new GetObjectCommand(input))
+      const ResponseMetadata = { HTTPHeaders: {}, HTTPStatusCode: $metadata.httpStatusCode }
+      return { ...rest, Body: await Body!.transformToString(), ResponseMetadata }
+    }
     if (operation !== 'PutObject')
-      throw new Error(`a case calls ${operation}; this driver knows PutObject only`)
-    await client.send(new PutObjectCommand({ ...input, ContentLength: Buffer.byteLength(input.Body) }))
+      throw new Error(`a case calls ${operation}; this driver knows PutObject and GetObject only`)
+    // The type that S3 itself gives an object whose type nobody says.
+    const typed = { ContentType: 'binary/octet-stream', ...input }
+    await client.send(new PutObjectCommand({ ...typed, ContentLength: Buffer.byteLength(input.Body) }))
     return {}
   },
   // The whole server goes with the run.

@@ -9,17 +9,11 @@ const cases: readonly Case[] = [
   { id: 'c', group: 'base', excluded: 'needs sqs' },
 ]
 
-test('a case counts only when it needs nothing but the server and functions', () => {
-  const step = (definition: object): readonly unknown[] => [
-    { op: 'CreateStateMachine', input: { definition: JSON.stringify(definition) } },
-  ]
-  const reason = (needs: readonly string[], steps: readonly unknown[]): string | undefined =>
-    exclusion({ needs, steps })
-  assert.equal(reason(['lambda'], step({ States: {} })), undefined)
-  assert.equal(reason(['sqs', 'lambda'], []), 'needs sqs')
-  const call = { Resource: 'arn:aws:states:::aws-sdk:s3:getObject' }
-  assert.equal(reason(['s3'], step({ States: { A: call } })), 'uses the API of S3')
-  assert.equal(reason(['logs'], [{ op: 'CreateStateMachine', input: { type: 'EXPRESS' } }]), undefined)
+test('a case counts only when it needs nothing but what there is', () => {
+  assert.equal(exclusion({ needs: ['lambda', 's3', 'sqs'] }), undefined)
+  assert.equal(exclusion({ needs: ['secretsmanager', 'lambda'] }), 'needs secretsmanager')
+  const foreign = { cause: 'An exception occurred: Error=ValueError Args=1' }
+  assert.equal(exclusion({ needs: [], expected: foreign }), 'was not recorded on AWS')
 })
 
 test('a counted case that the report lacks or skipped has not passed', () => {

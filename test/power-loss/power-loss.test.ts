@@ -37,9 +37,12 @@ test('every acknowledged group is found wherever the log or the database is cut'
 })
 
 test('a log that is cut before the last sync loses a group', options, () => {
-  const last = lastState(record('FULL'))
-  assert.deepEqual(missing(last), [])
-  assert.notDeepEqual(missing({ ...last, wal: last.wal!.subarray(0, 32) }), [])
+  const recorded = record('FULL')
+  assert.deepEqual(missing(lastState(recorded)), [])
+  // Where a checkpoint has just ended the log holds nothing that the database lacks, so the last few syncs are tried.
+  const synced = [...diskStates(recorded, (_, next) => [[next.length, next]])].slice(-10)
+  const cut = synced.map((state) => ({ ...state, wal: state.wal!.subarray(0, 32) }))
+  assert.ok(cut.some((state) => missing(state).length > 0))
 })
 
 test('a store with synchronous=OFF loses acknowledged groups', options, () => {

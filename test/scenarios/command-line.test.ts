@@ -97,11 +97,17 @@ test('every command explains itself with examples', async () => {
     'validate',
     'graph',
     'run',
+    'executions',
     'history',
+    'stop',
+    'fork',
+    'redrive',
     'deploy',
     'doctor',
+    'events',
     'backup',
     'restore',
+    'keys',
     'version',
   ])
   for (const name of commands) {

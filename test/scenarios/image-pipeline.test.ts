@@ -242,7 +242,7 @@ test('an upload made while the server is down starts its execution when it is ba
   const services = await startLocalServices({
     dataDirectory: join(dataDirectory, 'services'),
     region,
-    config: { port: 0, buckets: [], topics: [], queues: [], subscriptions: [] },
+    config: { port: 0, buckets: [], topics: [], queues: [], subscriptions: [], tables: [] },
     log: { info: () => {}, error: () => {} },
   })
   const s3 = new S3Client({ endpoint: services.endpoints.s3, region, credentials, forcePathStyle: true })

@@ -19,9 +19,10 @@ export type Shape = readonly [
 const schemas = model as unknown as Readonly<Record<string, Shape | undefined>>
 const prefix = 'AWSStepFunctions.'
 
-export const kinds = { simple: 0, list: 1, structure: 3 }
-/** A list of what the rest of the number says. */
+export const kinds = { simple: 0, list: 1, map: 2, structure: 3 }
+/** A list, or a map, of what the rest of the number says. */
 export const listOf = 64
+const mapOf = 128
 const typeNames: Readonly<Record<number, string>> = { 0: 'string', 1: 'number', 2: 'boolean', 4: 'number' }
 
 /** The operations of the model. */
@@ -80,6 +81,7 @@ function check(schema: Schema, value: unknown, at: string): readonly string[] {
   const [kind, , name] = shape
   if (kind === kinds.simple) return check(shape[4], value, at)
   if (kind === kinds.list) return checkList(shape[4], value, at)
+  if (kind === kinds.map) return checkMap(shape[5], value, at)
   return kind === kinds.structure
     ? checkStructure(shape, value, at)
     : [`${at}: ${name} is of a kind that is not known`]
@@ -93,6 +95,7 @@ export function resolved(schema: Schema): number | Shape {
 }
 
 function checkNumber(type: number, value: unknown, at: string): readonly string[] {
+  if ((type & mapOf) !== 0) return checkMap(type - mapOf, value, at)
   if ((type & listOf) !== 0) return checkList(type - listOf, value, at)
   const expected = typeNames[type]
   if (expected === undefined) return [`${at}: the type ${type} is not known`]
@@ -102,6 +105,13 @@ function checkNumber(type: number, value: unknown, at: string): readonly string[
 function checkList(item: Schema, value: unknown, at: string): readonly string[] {
   if (!Array.isArray(value)) return [`${at} is ${JSON.stringify(value)}, expected a list`]
   return value.flatMap((inner, i) => check(item, inner, `${at}[${i}]`))
+}
+
+/** The keys are texts, as all of JSON's. */
+function checkMap(item: Schema, value: unknown, at: string): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [`${at} is ${JSON.stringify(value)}, expected a map`]
+  return Object.entries(value).flatMap(([key, inner]) => check(item, inner, `${at}.${key}`))
 }
 
 function checkStructure(shape: Shape, value: unknown, at: string): readonly string[] {

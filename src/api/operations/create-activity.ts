@@ -1,7 +1,7 @@
 import { activityArn } from '#base'
 import { writeActivityConfiguration } from '../configuration.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
-import { ActivityAlreadyExists } from '../errors.ts'
+import { ActivityAlreadyExists, ActivityLimitExceeded, KmsAccessDeniedException } from '../errors.ts'
 import { defineOperation, request } from '../operation.ts'
 import { checkName } from '../resource-name.ts'
 import * as shape from '../shapes.ts'
@@ -25,7 +25,11 @@ export const createActivity = defineOperation({
       configuration: writeActivityConfiguration(wanted.encryptionConfiguration),
       ...(wanted.tags ? { tags: addTags({}, wanted.tags, arn) } : {}),
     })
-    if ('refused' in created) throw new ActivityAlreadyExists(arn)
+    if ('refused' in created) {
+      if (created.refused === 'unknown-kms-key') throw new KmsAccessDeniedException(created.kmsKeyId)
+      if (created.refused === 'too-many') throw new ActivityLimitExceeded()
+      throw new ActivityAlreadyExists(arn)
+    }
     return { activityArn: arn, creationDate: epochSeconds(created.activity.createdAt) }
   },
 })

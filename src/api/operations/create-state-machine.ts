@@ -2,7 +2,13 @@ import { qualifiedArn, stateMachineArn } from '#base'
 import { formatForAws } from '#asl'
 import { writeConfiguration } from '../configuration.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
-import { InvalidDefinition, StateMachineAlreadyExists, StateMachineDeleting } from '../errors.ts'
+import {
+  InvalidDefinition,
+  KmsAccessDeniedException,
+  StateMachineAlreadyExists,
+  StateMachineDeleting,
+  StateMachineLimitExceeded,
+} from '../errors.ts'
 import { defineOperation, request } from '../operation.ts'
 import { readPublish } from '../publish-request.ts'
 import { checkRoleArn } from '../resource-arn.ts'
@@ -56,8 +62,12 @@ export const createStateMachine = defineOperation({
         throw new InvalidDefinition(formatForAws(created.diagnostics))
       case 'exists':
         throw new StateMachineAlreadyExists(arn)
+      case 'too-many':
+        throw new StateMachineLimitExceeded()
       case 'deleting':
         throw new StateMachineDeleting(arn)
+      case 'unknown-kms-key':
+        throw new KmsAccessDeniedException(created.kmsKeyId)
     }
   },
 })

@@ -1,3 +1,4 @@
+import { ActivityWorkerLimitExceeded } from '../errors.ts'
 import { findActivity } from '../find-resource.ts'
 import { defineOperation, request } from '../operation.ts'
 import * as shape from '../shapes.ts'
@@ -10,6 +11,7 @@ export const getActivityTask = defineOperation({
   request: request({ activityArn: shape.arn }, { workerName: shape.name }),
   async run({ activityArn, workerName }, call) {
     const activity = await findActivity(activityArn, call)
+    if (!call.engine.hasRoomForWorker(activity)) throw new ActivityWorkerLimitExceeded()
     const task = await call.engine.pollActivity({
       activity,
       signal: call.gone,

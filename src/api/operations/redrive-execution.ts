@@ -1,5 +1,5 @@
 import { epochSeconds } from '../epoch-seconds.ts'
-import { ExecutionDoesNotExist, ExecutionNotRedrivable } from '../errors.ts'
+import { ExecutionDoesNotExist, ExecutionLimitExceeded, ExecutionNotRedrivable } from '../errors.ts'
 import { defineOperation, request } from '../operation.ts'
 import { checkExecutionArn } from '../resource-arn.ts'
 import * as shape from '../shapes.ts'
@@ -15,6 +15,7 @@ export const redriveExecution = defineOperation({
     const redriven = await engine.redrive(wanted)
     if (!('refused' in redriven)) return { redriveDate: epochSeconds(redriven.redrivenAt) }
     if (redriven.refused === 'unknown-execution') throw new ExecutionDoesNotExist(wanted.executionArn)
+    if (redriven.refused === 'too-many-open') throw new ExecutionLimitExceeded()
     throw new ExecutionNotRedrivable(redriven.reason)
   },
 })

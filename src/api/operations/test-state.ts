@@ -1,6 +1,7 @@
-import { isArray, isObject, Payload, tryParseJson, type JsonObject } from '#base'
+import { AslError, isArray, isObject, Payload, tryParseJson, type Json, type JsonObject } from '#base'
 import type { Machine, State } from '#asl'
 import type { TestedState, TestStateRequest } from '#engine'
+import { isLineFormat, textItems } from '#integrations'
 import type { Call } from '../operation.ts'
 import { ValidationException } from '../common-errors.ts'
 import { InvalidExecutionInput } from '../errors.ts'
@@ -84,7 +85,10 @@ export const testState = defineOperation({
         ...(mock && { mock }),
         ...(retrierRetryCount !== undefined && { retryCount: retrierRetryCount }),
         ...(mapIterationFailureCount !== undefined && { failedIterations: mapIterationFailureCount }),
-        ...(mapItemReaderData !== undefined && { itemReaderData: tryParseJson(mapItemReaderData)! }),
+        ...(mapItemReaderData !== undefined && {
+          itemReaderData: await readerItems(mapItemReaderData, state),
+        }),
+        ...(wanted.revealSecrets === true && { revealSecrets: true }),
       },
       call.over ?? call.gone,
     )
@@ -94,12 +98,10 @@ export const testState = defineOperation({
 
 /** What can be said without a look at the definition. */
 function checkMembers(wanted: Wanted): void {
-  const { roleArn, input, mock, stateConfiguration = {} } = wanted
+  const { roleArn, input, mock } = wanted
   if (roleArn !== undefined) checkRoleArn(roleArn)
   const fault = input === undefined ? undefined : jsonFault(input, 'Invalid execution input.')
   if (fault !== undefined) throw new InvalidExecutionInput(fault)
-  if (stateConfiguration.mapItemReaderData !== undefined)
-    checkReaderData(stateConfiguration.mapItemReaderData)
   if (!mock) return refuseUnmocked(wanted)
   if (wanted.revealSecrets === true)
     throw new ValidationException('TestState does not support RevealSecrets when a mock is specified.')
@@ -115,8 +117,20 @@ function refuseUnmocked({ context, stateConfiguration = {} }: Wanted): void {
   throw new ValidationException(`TestState does not support ${shown} when a mock is not specified.`)
 }
 
-function checkReaderData(text: string): void {
-  if (tryParseJson(text) === undefined) throw new ValidationException('MapItemReaderData must be valid JSON')
+/**
+ * What the reader of a Distributed Map would have read, as it lies in its source: the text of a CSV or JSONL file is taken
+ * apart as the reader would do it, unless it is JSON already. Any other has to be JSON.
+ */
+async function readerItems(text: string, state: State): Promise<Json> {
+  const json = tryParseJson(text)
+  const config = state.type === 'Map' ? state.distributed?.itemReader?.config : undefined
+  if (!config || !isLineFormat(config) || isArray(json)) {
+    if (json === undefined) throw new ValidationException('MapItemReaderData must be valid JSON')
+    return json
+  }
+  const items = await textItems(text, config)
+  if (!(items instanceof AslError)) return items
+  throw new ValidationException(`MapItemReaderData is not valid ${config.inputType}: ${items.cause}`)
 }
 
 function readDefinitions(
@@ -161,13 +175,15 @@ async function mockOf(
   return read
 }
 
-function answer({ result, inspected }: TestedState, level: 'INFO' | 'DEBUG' | 'TRACE'): Response {
+function answer({ result, inspected, http }: TestedState, level: 'INFO' | 'DEBUG' | 'TRACE'): Response {
   const { output, ...rest } = result
   const members: [string, unknown][] = Object.entries(inspected)
   const shown = members.map(([name, value]) => [name, value instanceof Payload ? value.text : value] as const)
   return {
     ...rest,
     output: output?.text,
-    ...(level !== 'INFO' && { inspectionData: Object.fromEntries(shown) }),
+    ...(level !== 'INFO' && {
+      inspectionData: { ...Object.fromEntries(shown), ...(level === 'TRACE' && http) },
+    }),
   }
 }

@@ -2,7 +2,7 @@ import { qualifiedArn } from '#base'
 import { formatForAws } from '#asl'
 import { writeConfiguration } from '../configuration.ts'
 import { epochSeconds } from '../epoch-seconds.ts'
-import { InvalidDefinition, MissingRequiredParameter } from '../errors.ts'
+import { InvalidDefinition, KmsAccessDeniedException, MissingRequiredParameter } from '../errors.ts'
 import { findMachine } from '../find-resource.ts'
 import { defineOperation, request, type Call } from '../operation.ts'
 import { readPublish } from '../publish-request.ts'
@@ -46,6 +46,7 @@ export const updateStateMachine = defineOperation({
     }
     if (updated.refused === 'invalid-definition')
       throw new InvalidDefinition(formatForAws(updated.diagnostics))
+    if (updated.refused === 'unknown-kms-key') throw new KmsAccessDeniedException(updated.kmsKeyId)
     throw publishRefusal({ refused: updated.refused }, wanted.stateMachineArn)
   },
 })

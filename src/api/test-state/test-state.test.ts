@@ -148,6 +148,29 @@ test('shows the data on the way from DEBUG on', async () => {
     })
 })
 
+test('shows the call of an HTTP Task at TRACE only', async () => {
+  const request = { protocol: 'https', method: 'GET', url: 'https://h/', headers: '[a: b]' }
+  const response = { protocol: 'https', statusCode: '200', statusMessage: 'OK', headers: '[]', body: '{}' }
+  const engine = testEngine({
+    testState: () =>
+      Promise.resolve({
+        result: { status: 'SUCCEEDED', output: Payload.fromText('7') },
+        inspected: { input: Payload.fromText('1') },
+        http: { request, response },
+      }),
+  })
+  const at = async (inspectionLevel: string) => {
+    const body = JSON.stringify(of('pass', { inspectionLevel }))
+    return outcome(send(testServer({ engine }), 'TestState', { body }))
+  }
+  assert.deepEqual(await at('DEBUG'), { status: 'SUCCEEDED', output: '7', inspectionData: { input: '1' } })
+  assert.deepEqual(await at('TRACE'), {
+    status: 'SUCCEEDED',
+    output: '7',
+    inspectionData: { input: '1', request, response },
+  })
+})
+
 test('a single state has the name StateName and may lead to any state', async () => {
   const state = { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'A' }], Default: 'B' }
   const { request } = await asked({ definition: JSON.stringify(state) })
@@ -167,6 +190,41 @@ test('a state within a Map of a whole definition is found by its name', async ()
   const definition = JSON.stringify({ StartAt: 'M', States: { M: states.map } })
   const { request } = await asked({ definition, stateName: 'I' })
   assert.equal(request?.stateName, 'I')
+})
+
+test('reader data of a CSV or JSONL file is taken apart as the reader would do it', async () => {
+  const read = async (config: object, mapItemReaderData: string) => {
+    const map = {
+      ...states.map,
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: config,
+        Parameters: { Bucket: 'b', Key: 'k' },
+      },
+      ItemProcessor: {
+        ...states.map.ItemProcessor,
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      },
+    }
+    const definition = JSON.stringify({ StartAt: 'M', States: { M: map } })
+    const mock = { result: '[1]' }
+    const stateConfiguration = { mapItemReaderData }
+    const given = { definition, stateName: 'M', roleArn: role, mock, stateConfiguration }
+    const { request, answer } = await asked(given)
+    return request?.itemReaderData ?? answer
+  }
+  const csv = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }
+  assert.deepEqual(await read(csv, 'id,name\n1,Ada\n2,"Bo, B."\n'), [
+    { id: '1', name: 'Ada' },
+    { id: '2', name: 'Bo, B.' },
+  ])
+  assert.deepEqual(await read(csv, '[{"id":"1"}]'), [{ id: '1' }])
+  assert.deepEqual(await read({ InputType: 'JSONL' }, '{"a":1}\n{"a":2}\n'), [{ a: 1 }, { a: 2 }])
+  assert.match(
+    String(await read({ InputType: 'JSONL' }, '{"a":1}\n{')),
+    /MapItemReaderData is not valid JSONL/,
+  )
+  assert.match(String(await read({ InputType: 'JSON' }, 'id,name')), /MapItemReaderData must be valid JSON/)
 })
 
 test('everything that the test says reaches the engine', async () => {

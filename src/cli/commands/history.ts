@@ -1,5 +1,6 @@
 /** `stepwell history`: what an execution did, event by event. */
 import { Command } from 'commander'
+import { encryptionKeysOption } from '../encryption-keys-option.ts'
 
 const examples = `
 NAME is looked for in every state machine of the account; an ARN names one execution exactly. Calls are signed with
@@ -15,6 +16,7 @@ Examples:
 export interface HistoryOptions {
   readonly endpoint: string
   readonly data?: string
+  readonly encryptionKeys?: string
   readonly json: boolean
 }
 
@@ -28,6 +30,7 @@ export function historyCommand(): Command {
       process.env['STEPWELL_ENDPOINT'] ?? 'http://127.0.0.1:8083',
     )
     .option('--data <dir>', 'read the data directory of a server that is not running')
+    .addOption(encryptionKeysOption())
     .option('--json', 'one event a line, as JSON', false)
     .addHelpText('after', examples)
     .action(async (execution: string, options: HistoryOptions) => {

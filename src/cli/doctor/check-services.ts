@@ -34,7 +34,8 @@ export async function checkServices(checkup: Checkup): Promise<readonly Finding[
   return [...answers, ...mockConfiguration(checkup)]
 }
 
-async function checkEndpoint(name: string, value: string): Promise<Finding> {
+/** Whether anybody answers at the address that the variable has. */
+export async function checkEndpoint(name: string, value: string): Promise<Finding> {
   if (!URL.canParse(value) || !/^https?:/.test(value))
     return problem('service', `${name} is "${value}"`, {
       expected: 'a URL such as http://127.0.0.1:4566',

@@ -14,6 +14,7 @@ import { checkNode } from './check-node.ts'
 import { checkServer } from './check-server.ts'
 import { checkServices } from './check-services.ts'
 import { checkSyncPrefix } from './check-sync-prefix.ts'
+import { checkTelemetry } from './check-telemetry.ts'
 import { checkVariables } from './check-variables.ts'
 import type { Checkup } from './checkup.ts'
 import type { Finding } from './finding.ts'
@@ -51,6 +52,7 @@ export async function examine(checkup: Checkup): Promise<readonly Finding[]> {
     await checkCredentials(checkup),
     await checkSyncPrefix(checkup),
     ...(await checkServices(checkup)),
+    ...(await checkTelemetry(checkup)),
     ...(await checkFunctions(checkup)),
   ]
 }

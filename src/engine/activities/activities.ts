@@ -4,6 +4,7 @@
  * The queue is the store's index of frames that wait for a worker; memory holds only the workers that wait, and
  * which tasks are just being handed out.
  */
+import type { Limits } from '#base'
 import { headerFrameId, type Turn } from '#interpreter'
 import type { ActivityId, QueuedFrame, Store } from '#store'
 import type { Clock } from '../clock.ts'
@@ -21,12 +22,15 @@ export interface ActivitiesOptions {
   readonly store: Store
   readonly executions: Executions
   readonly clock: Clock
+  readonly limits: Limits
 }
 
 export class Activities {
   readonly #options: ActivitiesOptions
   /** Workers that wait, by activity; waking one lets it look again. */
   readonly #waiting = new Map<ActivityId, Set<() => void>>()
+  /** Workers that poll, waiting or looking, by activity. */
+  readonly #polling = new Map<ActivityId, number>()
   readonly #handingOut = new Set<string>()
   /** Counts tasks that were queued: one that comes while a worker looks is not overlooked. */
   #queued = 0
@@ -54,7 +58,24 @@ export class Activities {
     }
   }
 
+  /** Whether fewer workers wait for tasks of the activity than may. */
+  hasRoom(activityId: ActivityId): boolean {
+    return (this.#polling.get(activityId) ?? 0) < this.#options.limits.activityWorkersMax
+  }
+
   async poll(request: PollActivity): Promise<ActivityTask | undefined> {
+    const { id } = request.activity
+    this.#polling.set(id, (this.#polling.get(id) ?? 0) + 1)
+    try {
+      return await this.#poll(request)
+    } finally {
+      const left = this.#polling.get(id)! - 1
+      if (left > 0) this.#polling.set(id, left)
+      else this.#polling.delete(id)
+    }
+  }
+
+  async #poll(request: PollActivity): Promise<ActivityTask | undefined> {
     const deadline = this.#options.clock.now() + pollMs
     let task: ActivityTask | undefined
     try {

@@ -1,10 +1,11 @@
 /**
  * Activities by name: creating, deleting and finding them. Neighbours: `catalog` (its door), `activities` (their queues).
  */
-import { activityArn, parseArn, type Namespace } from '#base'
+import { activityArn, parseArn, type Limits, type Namespace } from '#base'
 import type { ActivityRecord, Store } from '#store'
 import type { Clock } from '../clock.ts'
 import type { Committer } from '../commit.ts'
+import { refuseKmsKey } from '../catalog/kms-key.ts'
 import { nameKey, namespaceOf } from '../starts/name-key.ts'
 import type { NameLocks } from '../starts/name-locks.ts'
 import type { CreateActivity, CreateActivityRefused } from '../port.ts'
@@ -17,6 +18,7 @@ export interface ActivityCatalogOptions {
   readonly store: Store
   readonly committer: Committer
   readonly clock: Clock
+  readonly limits: Limits
   readonly counters: { activityId: number }
   /** By the ARN of the activity. */
   readonly locks: NameLocks
@@ -44,6 +46,9 @@ export class ActivityCatalog {
       const existing = await this.activity(request, name)
       if (existing)
         return existing.configuration === configuration ? { activity: existing } : { refused: 'exists' }
+      if (await this.#isFull(request)) return { refused: 'too-many' }
+      const unknownKey = refuseKmsKey(this.#options.store, configuration)
+      if (unknownKey) return unknownKey
       const id = ++counters.activityId
       const activity = { ...namespaceOf(request), id, name, createdAt: clock.now(), configuration }
       await Promise.all([
@@ -54,6 +59,12 @@ export class ActivityCatalog {
       this.#activities.set(nameKey(request, name), activity)
       return { activity }
     })
+  }
+
+  async #isFull(at: Namespace): Promise<boolean> {
+    const { store, limits } = this.#options
+    const { activitiesMax: most } = limits
+    return most < Number.MAX_SAFE_INTEGER && (await store.countActivities(namespaceOf(at))) >= most
   }
 
   delete(at: Namespace, name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test'
 import { awsLimits } from '#base'
 import { StoreUnavailable } from '#store'
 import { EngineUnderTest, namespace, pass } from '../../../test/support/engine-under-test.ts'
-import type { EngineOptions } from '../open-engine.ts'
+import type { EngineOptions } from '../engine-parts.ts'
 
 const ofMachine = { ...namespace, stateMachineName: 'm' }
 const prod = { ...ofMachine, name: 'prod' }

@@ -5,7 +5,7 @@
  * Changes go through the commit pipeline like everything else; those of one name are taken one at a time.
  * Neighbours: `machine-deletion` (what a deletion takes, which may be long), `versions`, `aliases`, `activity-catalog`.
  */
-import { stateMachineArn, type Limits, type Namespace } from '#base'
+import { parseArn, stateMachineArn, type Limits, type Namespace } from '#base'
 import { compileDefinition, readDefinition, type Machine } from '#asl'
 import { childMachine } from '#interpreter'
 import type {
@@ -20,7 +20,9 @@ import { ActivityCatalog } from '../activities/activity-catalog.ts'
 import { MachineAliases } from './aliases.ts'
 import type { Clock } from '../clock.ts'
 import type { Committer } from '../commit.ts'
+import { kmsKeyIdOf, refuseKmsKey } from './kms-key.ts'
 import { MachineDeletion } from './machine-deletion.ts'
+import { declaredFields } from '../search/declared-fields.ts'
 import { nameKey, namespaceOf } from '../starts/name-key.ts'
 import { NameLocks } from '../starts/name-locks.ts'
 import type {
@@ -29,6 +31,7 @@ import type {
   CreateActivityRefused,
   CreateMachine,
   CreateMachineRefused,
+  OtherRevision,
   UpdateMachine,
   UpdateMachineRefused,
   WrittenMachine,
@@ -47,6 +50,8 @@ export interface CatalogOptions {
   readonly counters: { machineId: number; revision: number; activityId: number }
   /** Ends what still runs of a state machine that is being deleted. */
   readonly stopAll: (machine: MachineRecord) => Promise<void>
+  /** Told when the fields that a state machine's executions are searched by may have changed. */
+  readonly searchFieldsChanged: () => void
 }
 
 export class EngineCatalog implements Catalog {
@@ -63,8 +68,8 @@ export class EngineCatalog implements Catalog {
 
   constructor(options: CatalogOptions) {
     this.#options = options
-    const { store, committer, clock, limits, counters, stopAll } = options
-    this.#activities = new ActivityCatalog({ store, committer, clock, counters, locks: this.#locks })
+    const { store, committer, clock, limits, counters, stopAll, searchFieldsChanged } = options
+    this.#activities = new ActivityCatalog({ store, committer, clock, limits, counters, locks: this.#locks })
     const parts = {
       store,
       committer,
@@ -80,6 +85,7 @@ export class EngineCatalog implements Catalog {
       committer,
       clock,
       stopAll,
+      searchFieldsChanged,
       remember: (machine, now) => {
         const key = nameKey(machine, machine.name)
         if (now) this.#machines.set(key, now)
@@ -96,11 +102,15 @@ export class EngineCatalog implements Catalog {
       const existing = await this.machine(request, request.name)
       if (existing?.status === 'DELETING') return { refused: 'deleting' }
       if (existing) return this.#createdBefore(existing, request)
+      if (await this.#isFull(request)) return { refused: 'too-many' }
       const { machine, diagnostics } = readDefinition(request.definition, { type: request.type })
       if (!machine) return { refused: 'invalid-definition', diagnostics }
+      const unknownKey = refuseKmsKey(this.#options.store, request.configuration)
+      if (unknownKey) return unknownKey
+      const made = this.#newMachine(request)
       const [, created] = await Promise.all([
-        this.#putTags(arn, request.tags ?? {}),
-        this.#write(this.#newMachine(request), request.publish),
+        this.#putTags(arn, request.tags ?? {}, made),
+        this.#write(made, request.publish),
       ])
       this.#compiled.set(created.machine.revision.number, machine)
       return created
@@ -108,20 +118,66 @@ export class EngineCatalog implements Catalog {
   }
 
   updateMachine(request: UpdateMachine): Promise<WrittenMachine | UpdateMachineRefused> {
-    return this.#locks.inTurn(stateMachineArn(request, request.name), async () => {
-      const existing = await this.machine(request, request.name)
-      if (!existing) return { refused: 'unknown-state-machine' }
-      if (existing.status === 'DELETING') return { refused: 'deleting' }
-      const definition = request.definition ?? existing.revision.definition
-      const { machine, diagnostics } = readDefinition(definition, { type: existing.type })
-      if (!machine) return { refused: 'invalid-definition', diagnostics }
-      const revised = this.#revised(existing, request)
-      const { publish } = request
-      if (revised === existing)
-        return publish ? this.versions.publishCurrent(existing, publish.description) : { machine: existing }
-      if (publish && (await this.versions.isFull(existing))) return { refused: 'too-many-versions' }
-      return this.#write(revised, publish)
+    return this.#locks.inTurn(stateMachineArn(request, request.name), () => this.#update(request))
+  }
+
+  /** The same where that revision is still the current one. */
+  updateFrom(
+    revision: number,
+    request: UpdateMachine,
+  ): Promise<WrittenMachine | UpdateMachineRefused | OtherRevision> {
+    const arn = stateMachineArn(request, request.name)
+    return this.#locks.inTurn<WrittenMachine | UpdateMachineRefused | OtherRevision>(arn, async () => {
+      const machine = await this.machine(request, request.name)
+      if (machine && machine.revision.number !== revision) return { refused: 'other-revision', machine }
+      return this.#update(request)
     })
+  }
+
+  /**
+   * A revision with another definition, which executions can be started on and which does not become the current one.
+   * The current one itself where that has the text already.
+   */
+  addRevision(
+    machine: MachineRecord,
+    definition: string,
+  ): Promise<{ readonly revision: RevisionRecord } | UpdateMachineRefused> {
+    const arn = stateMachineArn(machine, machine.name)
+    return this.#locks.inTurn<{ readonly revision: RevisionRecord } | UpdateMachineRefused>(arn, async () => {
+      const current = await this.machine(machine, machine.name)
+      if (current?.id !== machine.id) return { refused: 'unknown-state-machine' }
+      if (current.status === 'DELETING') return { refused: 'deleting' }
+      if (current.revision.definition === definition) return { revision: current.revision }
+      const { machine: compiled, diagnostics } = readDefinition(definition, { type: current.type })
+      if (!compiled) return { refused: 'invalid-definition', diagnostics }
+      const { revision } = this.#revised(current, { ...namespaceOf(current), name: current.name, definition })
+      const { id: machineId, account } = current
+      await this.#options.committer.commit({ kind: 'putRevision', machineId, account, revision })
+      this.#compiled.set(revision.number, compiled)
+      return { revision }
+    })
+  }
+
+  async #update(request: UpdateMachine): Promise<WrittenMachine | UpdateMachineRefused> {
+    const existing = await this.machine(request, request.name)
+    if (!existing) return { refused: 'unknown-state-machine' }
+    if (existing.status === 'DELETING') return { refused: 'deleting' }
+    const definition = request.definition ?? existing.revision.definition
+    const { machine, diagnostics } = readDefinition(definition, { type: existing.type })
+    if (!machine) return { refused: 'invalid-definition', diagnostics }
+    const { configuration } = existing.revision
+    const unknownKey = refuseKmsKey(
+      this.#options.store,
+      request.configuration ?? configuration,
+      configuration,
+    )
+    if (unknownKey) return unknownKey
+    const revised = this.#revised(existing, request)
+    const { publish } = request
+    if (revised === existing)
+      return publish ? this.versions.publishCurrent(existing, publish.description) : { machine: existing }
+    if (publish && (await this.versions.isFull(existing))) return { refused: 'too-many-versions' }
+    return this.#write(revised, publish)
   }
 
   async deleteMachine(at: Namespace, name: string): Promise<void> {
@@ -221,7 +277,12 @@ export class EngineCatalog implements Catalog {
   }
 
   putTags(resourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    return this.#locks.inTurn(resourceArn, () => this.#putTags(resourceArn, tags))
+    return this.#locks.inTurn(resourceArn, async () => {
+      const arn = parseArn(resourceArn)
+      const name = /^stateMachine:([^:]+)$/.exec(arn?.resource ?? '')?.[1]
+      const machine = arn && name !== undefined ? await this.machine(arn, name) : undefined
+      return this.#putTags(resourceArn, tags, machine)
+    })
   }
 
   // -------------------------------------------------------------------------------------------------- private
@@ -239,8 +300,21 @@ export class EngineCatalog implements Catalog {
       type,
       status: 'ACTIVE',
       createdAt: at,
-      revision: { number: ++counters.revision, definition, roleArn, updatedAt: at, configuration },
+      revision: {
+        number: ++counters.revision,
+        definition,
+        roleArn,
+        updatedAt: at,
+        configuration,
+        ...kmsKeyOf(configuration),
+      },
     }
+  }
+
+  async #isFull(at: Namespace): Promise<boolean> {
+    const { store, limits } = this.#options
+    const { stateMachinesMax: most } = limits
+    return most < Number.MAX_SAFE_INTEGER && (await store.countMachines(namespaceOf(at))) >= most
   }
 
   /** The machine with what the update changes; the same machine where that is nothing. */
@@ -260,7 +334,13 @@ export class EngineCatalog implements Catalog {
     const revisionId = clock.uuid()
     return {
       ...machine,
-      revision: { number: ++counters.revision, revisionId, ...after, updatedAt: clock.now() },
+      revision: {
+        number: ++counters.revision,
+        revisionId,
+        ...after,
+        updatedAt: clock.now(),
+        ...kmsKeyOf(after.configuration),
+      },
     }
   }
 
@@ -288,9 +368,22 @@ export class EngineCatalog implements Catalog {
     return machine
   }
 
-  #putTags(resourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    return this.#options.committer.commit({ kind: 'putTags', resourceArn, tags })
+  /** The tags of a state machine say which fields its executions are searched by. */
+  async #putTags(
+    resourceArn: string,
+    tags: Readonly<Record<string, string>>,
+    machine: MachineRecord | undefined,
+  ): Promise<void> {
+    const { committer, store, searchFieldsChanged } = this.#options
+    const searchFields = machine && declaredFields(machine, tags, store.isEncrypted)
+    await committer.commit({ kind: 'putTags', resourceArn, tags, ...(searchFields && { searchFields }) })
+    if (searchFields) searchFieldsChanged()
   }
+}
+
+function kmsKeyOf(configuration: string): Pick<RevisionRecord, 'kmsKeyId'> {
+  const kmsKeyId = kmsKeyIdOf(configuration)
+  return kmsKeyId === undefined ? {} : { kmsKeyId }
 }
 
 function sameMachine(machine: MachineRecord, request: CreateMachine): boolean {

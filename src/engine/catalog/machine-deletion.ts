@@ -18,6 +18,8 @@ export interface MachineDeletionOptions {
   readonly clock: Clock
   /** Ends what still runs of the machine. */
   readonly stopAll: (machine: MachineRecord) => Promise<void>
+  /** Told when the fields of a state machine are searched by no more. */
+  readonly searchFieldsChanged: () => void
   /** Keeps the machine as it is now, or forgets it where it is gone or has to be read again. */
   readonly remember: (machine: MachineRecord, now: MachineRecord | undefined) => void
 }
@@ -61,7 +63,7 @@ export class MachineDeletion {
   }
 
   async #finish(machine: MachineRecord): Promise<void> {
-    const { committer, clock, stopAll, remember } = this.#options
+    const { committer, clock, stopAll, searchFieldsChanged, remember } = this.#options
     await stopAll(machine)
     // In one round, so that they share a group; the tags first, for the next machine of the name must not have them.
     await Promise.all([
@@ -69,9 +71,11 @@ export class MachineDeletion {
         kind: 'putTags',
         resourceArn: stateMachineArn(machine, machine.name),
         tags: {},
+        searchFields: { machineId: machine.id, fields: [], isHashed: false },
       }),
       committer.commit({ kind: 'deleteMachine', machineId: machine.id, at: clock.now() }),
     ])
     remember(machine, undefined)
+    searchFieldsChanged()
   }
 }

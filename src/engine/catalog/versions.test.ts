@@ -9,7 +9,7 @@ import {
   pass,
   single,
 } from '../../../test/support/engine-under-test.ts'
-import type { EngineOptions } from '../open-engine.ts'
+import type { EngineOptions } from '../engine-parts.ts'
 
 const result = (value: string) => single({ Type: 'Pass', Result: value })
 const named = { ...namespace, name: 'm' }

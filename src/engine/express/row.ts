@@ -1,5 +1,12 @@
 /** The row of an Express execution: written when it starts, and once more with its end. */
-import { encodeHeader, headerFrameId, type Ended, type Header } from '#interpreter'
+import {
+  encodeBeginning,
+  encodeHeader,
+  headerFrameId,
+  type Beginning,
+  type Ended,
+  type Header,
+} from '#interpreter'
 import {
   StoreUnavailable,
   type ExecutionId,
@@ -19,10 +26,13 @@ export function startedRow(executionId: ExecutionId, created: NewExecution, ende
   return { ...nothingElse, executionId, created, ...(ended && { ended: endedExecution(ended) }) }
 }
 
-/** The same with the header of an execution that runs a test case: it runs the same one when it begins anew. */
-export function withTestCase(row: TurnRecord, header: Header): TurnRecord {
-  if (!header.mocks || row.ended) return row
-  const visit = { text: '', payloads: [] }
+/**
+ * The same with what an execution has to know when it begins anew: its test case, and where a fork begins. That stands
+ * where a frame has its visit, for a header has none.
+ */
+export function withBeginning(row: TurnRecord, header: Header, beginning: Beginning | undefined): TurnRecord {
+  if (row.ended || (!header.mocks && !beginning)) return row
+  const visit = beginning ? encodeBeginning(beginning) : { text: '', payloads: [] }
   return { ...row, frames: [{ frameId: headerFrameId, visit, progress: encodeHeader(header) }] }
 }
 
@@ -46,15 +56,22 @@ export interface EndOptions {
 /** Writes the end, again where the store is busy. `written` is called once it is durable. */
 export function writeEnd(
   options: EndOptions,
-  { executionId, ended }: { readonly executionId: ExecutionId; readonly ended: Ended },
-  written: () => void,
+  of: {
+    readonly executionId: ExecutionId
+    readonly ended: Ended
+    /** Adds to the row what is to be delivered of the end. */
+    readonly announce?: (end: TurnRecord) => TurnRecord
+  },
+  written: (end: TurnRecord) => void,
 ): void {
   const { committer, clock, report, isClosed } = options
+  const { executionId, ended, announce = (row: TurnRecord) => row } = of
+  const end = announce({ ...nothingElse, executionId, ended: endedExecution(ended) })
   const write = (): void =>
     committer.add({
-      write: { ...nothingElse, executionId, ended: endedExecution(ended) },
+      write: end,
       done: (error) => {
-        if (!error) return written()
+        if (!error) return written(end)
         if (isClosed()) return
         if (error instanceof StoreUnavailable) clock.after(retryMs, write)
         else report(error)

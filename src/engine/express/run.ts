@@ -15,17 +15,19 @@ import {
   headerFrameId,
   needsMore,
   step,
+  type Beginning,
   type Ended,
   type Environment,
   type EventBody,
   type FrameId,
   type StepResult,
   type TaskPlace,
-  type TaskProgress,
   type Turn,
 } from '#interpreter'
 import type { Clock } from '../clock.ts'
+import type { TaskAttempt } from '../send-attempt.ts'
 import type { ExecutionLog } from '../logs/execution-logs.ts'
+import { ExecutionTrace, SpanRecorder, type TaskTrace } from '../tracing/execution-trace.ts'
 import type { ExpressExecution } from './execution.ts'
 
 /** What all runs share. */
@@ -40,6 +42,13 @@ export interface RunSurroundings {
   readonly report: (error: Error, executionArn?: string) => void
 }
 
+/** Where it begins, if not at its first state, and who is told of what it does beside whoever began it. */
+export interface RunOptions {
+  readonly beginning?: Beginning | undefined
+  readonly log?: ExecutionLog | undefined
+  readonly trace?: TaskTrace | undefined
+}
+
 interface Timer {
   readonly dueAt: Instant
   readonly cancel: () => void
@@ -51,6 +60,8 @@ export class ExpressRun {
   readonly ended: Promise<Ended>
   readonly #surroundings: RunSurroundings
   readonly #log: ExecutionLog | undefined
+  readonly #trace: TaskTrace | undefined
+  readonly #spans: SpanRecorder | undefined
   readonly #end = Promise.withResolvers<Ended>()
   readonly #mail: EventBody[] = []
   readonly #timers = new Map<FrameId, Timer>()
@@ -62,14 +73,20 @@ export class ExpressRun {
   #first: Turn | undefined
   #over = false
 
-  constructor(execution: ExpressExecution, surroundings: RunSurroundings, log?: ExecutionLog) {
+  constructor(
+    execution: ExpressExecution,
+    surroundings: RunSurroundings,
+    { beginning, log, trace }: RunOptions = {},
+  ) {
     this.execution = execution
     this.#surroundings = surroundings
     this.#log = log
+    this.#trace = trace
+    this.#spans = trace instanceof ExecutionTrace ? new SpanRecorder(trace) : undefined
     this.ended = this.#end.promise
     // Not everybody waits for the end; who does gets the rejection all the same.
     this.ended.catch(() => undefined)
-    this.post({ type: 'ExecutionStarted' })
+    this.post({ type: 'ExecutionStarted', ...(beginning && { beginning }) })
   }
 
   /**
@@ -106,11 +123,11 @@ export class ExpressRun {
   }
 
   /** The attempt of a task, while it is the one that the execution waits for. */
-  attempt({ frameId, taskId }: TaskPlace): { progress: TaskProgress; signal: AbortSignal } | undefined {
+  attempt({ frameId, taskId }: TaskPlace): TaskAttempt | undefined {
     const progress = this.execution.frames.get(frameId)?.progress
     const signal = this.#attempts.get(taskId)?.signal
     return progress?.kind === 'task' && progress.taskId === taskId && signal && !signal.aborted
-      ? { progress, signal }
+      ? { progress, signal, trace: this.#trace }
       : undefined
   }
 
@@ -181,6 +198,7 @@ export class ExpressRun {
 
   #carryOut(turn: Turn): void {
     if (turn.history.length > 0) this.#log?.(turn.history)
+    this.#spans?.take(turn.history)
     if (turn.ended) return this.#finish(turn.ended)
     this.#setTimers(turn)
     for (const command of turn.commands) {
@@ -198,6 +216,7 @@ export class ExpressRun {
   }
 
   #finish(ended: Ended): void {
+    this.#spans?.finish(ended)
     this.#leave()
     this.#end.resolve(ended)
   }

@@ -10,7 +10,7 @@
 import { AssertionFailed, type Limits } from '#base'
 import type { Machine } from '#asl'
 import { serverStops, type SendTask } from '#integrations'
-import type { Header, Identity } from '#interpreter'
+import type { Beginning, Header, Identity } from '#interpreter'
 import type { Clock } from '../clock.ts'
 import type { ExecutionLog } from '../logs/execution-logs.ts'
 import { ExpressExecution } from './execution.ts'
@@ -19,6 +19,7 @@ import { ExpressTasks } from './tasks.ts'
 import { OneByOne } from '../one-by-one.ts'
 import type { QueryProcesses } from '../query-elsewhere.ts'
 import { shuttingDown } from '../shutting-down.ts'
+import type { TaskTrace } from '../tracing/execution-trace.ts'
 
 export interface ExpressRunsOptions {
   readonly clock: Clock
@@ -36,8 +37,12 @@ export interface BeginExpress {
   readonly machine: Machine
   /** That of an execution that begins, which may run a test case. */
   readonly header: Header
+  /** Where it begins; at its first state where it is absent. */
+  readonly beginning?: Beginning | undefined
   /** Where its log events go; absent where its state machine logs nothing. */
   readonly log?: ExecutionLog | undefined
+  /** The trace that it belongs to, if any. */
+  readonly trace?: TaskTrace | undefined
 }
 
 export class ExpressRuns {
@@ -80,8 +85,9 @@ export class ExpressRuns {
    * Takes the first turn of an execution at once; the rest waits for `release`. `ended` gives how it ended, and rejects
    * with StoreUnavailable when the engine closes before.
    */
-  begin({ identity, machine, header, log }: BeginExpress): ExpressRun {
-    const run = new ExpressRun(new ExpressExecution(identity, machine, header), this.#surroundings, log)
+  begin({ identity, machine, header, ...how }: BeginExpress): ExpressRun {
+    const execution = new ExpressExecution(identity, machine, header)
+    const run = new ExpressRun(execution, this.#surroundings, how)
     if (this.#closed) run.abandon(shuttingDown(), serverStops)
     else this.#runs.add(run)
     return run

@@ -13,9 +13,11 @@
 import { assert } from '#base'
 import {
   beginningHeader,
+  decodeBeginning,
   decodeHeader,
   headerFrameId,
   newHeader,
+  type Beginning,
   type Ended,
   type Header,
   type Identity,
@@ -27,6 +29,7 @@ import {
   type NewExecution,
   type RevisionRecord,
   type Store,
+  type TurnRecord,
 } from '#store'
 import type { EngineCatalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
@@ -38,8 +41,11 @@ import type { ExpressRuns } from './runs.ts'
 import { identityOf } from '../identity.ts'
 import type { Started, StartRefused, StartRequest, SyncExecution, SyncStartRefused } from '../port.ts'
 import { Queue } from '../queue.ts'
+import type { AnyStart } from '../starts/starts.ts'
 import { startedByOf, type StartTarget } from '../starts/start-target.ts'
-import { startedRow, withTestCase, writeEnd } from './row.ts'
+import type { Announcer } from '../status-events.ts'
+import type { Tracing } from '../tracing/tracing.ts'
+import { startedRow, withBeginning, writeEnd } from './row.ts'
 
 /** Express executions that run at once: each costs a few kilobytes and its documents. */
 export const expressRunsMaxDefault = 20_000
@@ -56,11 +62,23 @@ export interface ExpressStartsOptions {
   readonly committer: Committer
   readonly clock: Clock
   readonly logs: ExecutionLogs
+  readonly tracing: Tracing
   readonly runs: ExpressRuns
   readonly counters: { executionId: ExecutionId }
+  readonly announcer: Announcer
   readonly report: (error: Error, executionArn?: string) => void
   /** Executions that run at once. */
   readonly runsMax: number
+}
+
+/** An execution that begins, with its row, written or not. */
+interface BegunRow {
+  readonly identity: Identity
+  readonly revision: RevisionRecord
+  readonly header: Header
+  /** Where it begins; at its first state where it is absent. */
+  readonly beginning?: Beginning | undefined
+  readonly row: Pick<NewExecution, 'traceHeader'>
 }
 
 export class ExpressStarts {
@@ -81,22 +99,28 @@ export class ExpressStarts {
   }
 
   /** Resolves once the execution is durable, which may have ended by then. */
-  async start(target: StartTarget, request: StartRequest): Promise<Started | StartRefused> {
+  async start(target: StartTarget, request: AnyStart): Promise<Started | StartRefused> {
     if (this.#waiting.length >= expressWaitingMax) return { refused: 'too-many-executions' }
-    const { committer, counters } = this.#options
+    const { committer, counters, announcer } = this.#options
     const id = ++counters.executionId
     const { row, identity } = this.#newExecution(target, request, id)
     const isNext = this.#hasRoom && this.#waiting.length === 0
     const header = beginningHeader(request.testCase)
-    const run = isNext ? this.#begin(identity, target.machine.revision, header) : undefined
+    const { beginning, intervention } = request.fork ?? {}
+    const begun = { identity, revision: target.machine.revision, header, row, beginning }
+    const run = isNext ? this.#begin(begun) : undefined
     // A first turn that is still being evaluated may end it while the row is written, without its end.
     const ended = run?.endedAtOnce
+    const written = withBeginning(startedRow(id, row, ended), header, beginning)
+    const chosen = intervention && { intervention: { ...intervention, eventId: 1 } }
+    const first = this.#announce(identity, { ...written, ...chosen })
     try {
-      await committer.commit(withTestCase(startedRow(id, row, ended), header))
+      await committer.commit(first)
     } catch (error) {
       run?.abandon(error as Error)
       throw error
     }
+    announcer.written(first)
     if (run) this.#goOn(run, ended !== undefined)
     else this.#wait(id)
     return startedAs(identity)
@@ -110,9 +134,10 @@ export class ExpressStarts {
   ): Promise<SyncExecution | SyncStartRefused> {
     signal?.throwIfAborted()
     if (!this.#hasRoom) return { refused: 'too-many-executions' }
-    const { identity } = this.#newExecution(target, request, noRow)
+    const { row, identity } = this.#newExecution(target, request, noRow)
     const header = beginningHeader(request.testCase)
-    const run = this.#begin({ ...identity, synchronous: true }, target.machine.revision, header)
+    const { revision } = target.machine
+    const run = this.#begin({ identity: { ...identity, synchronous: true }, revision, header, row })
     run.release()
     const ended = await unlessAborted(run.ended, signal)
     return { ...startedAs(identity), name: identity.name, ended }
@@ -157,10 +182,11 @@ export class ExpressStarts {
     return { row: placed, identity: identityOf({ ...placed, id, account, region, machineName }, revision) }
   }
 
-  #begin(identity: Identity, revision: RevisionRecord, header: Header): ExpressRun {
-    const { catalog, logs, runs } = this.#options
+  #begin({ identity, revision, header, beginning, row }: BegunRow): ExpressRun {
+    const { catalog, logs, tracing, runs } = this.#options
     const log = logs.of(revision, identity.executionArn)
-    return runs.begin({ identity, machine: catalog.compiled(revision), header, log })
+    const trace = tracing.of(identity, revision, row.traceHeader)
+    return runs.begin({ identity, machine: catalog.compiled(revision), header, beginning, log, trace })
   }
 
   /** Lets an execution that has a row go on, and writes its end where that is not written yet. */
@@ -173,16 +199,22 @@ export class ExpressStarts {
     )
   }
 
-  #writeEnd({ id: executionId, executionArn }: Identity, ended: Ended): void {
-    const { committer, clock, report } = this.#options
-    const of = { executionId, ended }
+  #announce(identity: Identity, row: TurnRecord): TurnRecord {
+    return this.#options.announcer.announce(row, { identity, type: 'EXPRESS', isChild: false })
+  }
+
+  #writeEnd(identity: Identity, ended: Ended): void {
+    const { committer, clock, report, announcer } = this.#options
+    const { id: executionId, executionArn } = identity
+    const announce = (row: TurnRecord) => this.#announce(identity, row)
+    const of = { executionId, ended, announce }
     const surroundings = {
       committer,
       clock,
       report: (error: Error) => report(error, executionArn),
       isClosed: () => this.#closed,
     }
-    writeEnd(surroundings, of, () => undefined)
+    writeEnd(surroundings, of, (end) => announcer.written(end))
   }
 
   #wait(executionId: ExecutionId): void {
@@ -204,8 +236,9 @@ export class ExpressStarts {
       const revision = record && (await catalog.revision(record.revision))
       if (this.#closed || record?.status !== 'RUNNING') return
       assert(revision, `execution ${executionId} runs revision ${record.revision}, which is not in the store`)
-      const header = await this.#headerOf(executionId)
-      this.#goOn(this.#begin(identityOf(record, revision), revision, header))
+      const kept = await this.#kept(executionId)
+      const identity = identityOf(record, revision)
+      this.#goOn(this.#begin({ identity, revision, ...kept, row: record }))
     } catch (error) {
       if (error instanceof StoreUnavailable) clock.after(retryMs, () => this.#wait(executionId))
       else if (!this.#closed) report(error as Error)
@@ -215,11 +248,13 @@ export class ExpressStarts {
     this.#pump()
   }
 
-  /** An execution that runs a test case has its header in the store; any other begins as all do. */
-  async #headerOf(executionId: ExecutionId): Promise<Header> {
+  /** One that runs a test case, or is a fork, has its header in the store; any other begins as all do. */
+  async #kept(executionId: ExecutionId): Promise<Pick<BegunRow, 'header' | 'beginning'>> {
     const range = { from: headerFrameId, to: headerFrameId }
     const [kept] = await this.#options.store.frames({ executionId, range, limit: 1 })
-    return kept ? decodeHeader(kept.progress) : newHeader
+    if (!kept) return { header: newHeader }
+    const header = decodeHeader(kept.progress)
+    return kept.visit.text === '' ? { header } : { header, beginning: decodeBeginning(kept.visit) }
   }
 }
 

@@ -106,11 +106,30 @@ test('a Standard execution is logged once its turns are durable, and goes on aft
   )
 })
 
-test('a document that is too long for an entry is cut, and says so', () => {
+test('an entry that is too long has its longest documents cut, and says so', () => {
+  const documents = {
+    plain: 'x'.repeat(300_000),
+    quoted: JSON.stringify({ text: '"'.repeat(200_000) }),
+    wide: '😀'.repeat(100_000),
+  }
+  for (const [name, output] of Object.entries(documents)) {
+    const entry = { id: 1, previousEventId: 0, type: 'X', timestamp: 5 }
+    const details = { output, outputDetails: { truncated: false }, name: 'n' }
+    const cut = logEntryOf({ logGroupArn, executionArn: 'e', entry: { ...entry, details } })
+    const text = cut.details['output'] as string
+    const bytes = Buffer.byteLength(JSON.stringify(cut))
+    assert.ok(bytes <= 248 * 1024 && bytes > 240 * 1024, `${name} has ${bytes} bytes`)
+    assert.ok(output.startsWith(text) && text.isWellFormed(), name)
+    assert.deepEqual([cut.details['outputDetails'], cut.details['name']], [{ truncated: true }, 'n'])
+  }
+})
+
+test('of two long documents the longer one is cut first', () => {
   const entry = { id: 1, previousEventId: 0, type: 'X', timestamp: 5 }
-  const details = { output: 'x'.repeat(300_000), outputDetails: { truncated: false }, name: 'n' }
+  const details = { input: 'i'.repeat(100_000), output: 'o'.repeat(400_000) }
   const cut = logEntryOf({ logGroupArn, executionArn: 'e', entry: { ...entry, details } }).details
-  assert.deepEqual(cut, { output: 'x'.repeat(240 * 1024), outputDetails: { truncated: true }, name: 'n' })
+  assert.equal(cut['input'], details.input)
+  assert.ok((cut['output'] as string).length < 160_000)
 })
 
 test('what was written to longest ago is forgotten first', () => {

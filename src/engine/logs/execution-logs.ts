@@ -98,7 +98,7 @@ const dataMembers = ['input', 'output', 'parameters', 'assignedVariables']
 const hidden: ReadonlySet<string> = new Set(dataMembers.flatMap((name) => [name, `${name}Details`]))
 
 /** Neither documents nor what our own tools show of them. */
-function withoutData({ details, teaching: _, ...entry }: HistoryEntry): HistoryEntry {
+function withoutData({ details, teaching: _, variables: _v, ...entry }: HistoryEntry): HistoryEntry {
   if (!details) return entry
   return {
     ...entry,

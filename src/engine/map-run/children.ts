@@ -30,6 +30,7 @@ import { redrivenRow, startedRow, writeEnd, type EndOptions } from '../express/r
 import type { ExpressRuns } from '../express/runs.ts'
 import { identityOf } from '../identity.ts'
 import { LiveExecution, type RunningRecord } from '../live-execution.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import type { RedrivenChildren } from './redriven-children.ts'
 
 /** Children that are started with one write. */
@@ -45,6 +46,7 @@ export interface ChildrenOptions {
   readonly express: ExpressRuns
   readonly clock: Clock
   readonly logs: ExecutionLogs
+  readonly tracing: Tracing
   readonly counters: { executionId: ExecutionId }
   readonly report: (error: Error, executionArn?: string) => void
 }
@@ -55,6 +57,8 @@ export interface ChildrenOf {
   readonly type: 'STANDARD' | 'EXPRESS'
   /** The test case that the children run; known once the job is read. */
   readonly testCase: () => string | undefined
+  /** The trace that the children belong to; undefined where the parent is not traced. */
+  readonly traceHeader: string | undefined
   /** Called when the end of a child is durable. */
   readonly ended: () => void
 }
@@ -93,12 +97,13 @@ export class MapRunChildren {
   }
 
   #startStandard(records: readonly NewChild[], alongside: PendingWrite): Promise<void> {
-    const { executions, logs } = this.#options
+    const { executions, logs, tracing } = this.#options
     const { revision } = this.#of
     const lives = records.map(({ record, created }) => {
       const identity = identityOf(record, revision)
       const log = logs.of(revision, identity.executionArn)
-      const of = { record, identity, machine: this.#machine, header: this.#header, log }
+      const trace = tracing.of(identity, revision, record.traceHeader)
+      const of = { record, identity, machine: this.#machine, header: this.#header, log, trace }
       return new LiveExecution(of, { created })
     })
     return executions.beginTogether(lives, alongside)
@@ -206,11 +211,12 @@ export class MapRunChildren {
   }
 
   #begin(record: RunningRecord): ExpressRun {
-    const { express, logs } = this.#options
+    const { express, logs, tracing } = this.#options
     const { revision } = this.#of
     const identity = identityOf(record, revision)
     const log = logs.of(revision, identity.executionArn)
-    const run = express.begin({ identity, machine: this.#machine, header: this.#header, log })
+    const trace = tracing.of(identity, revision, record.traceHeader)
+    const run = express.begin({ identity, machine: this.#machine, header: this.#header, log, trace })
     this.#express.set(record.id, run)
     return run
   }
@@ -232,7 +238,7 @@ export class MapRunChildren {
 
   #newRecord({ input, itemCount }: Batch): NewChild {
     const { clock, counters } = this.#options
-    const { mapRun, revision, type } = this.#of
+    const { mapRun, revision, type, traceHeader } = this.#of
     const { account, region, machineId, machineName, id, uuid, label, stateName } = mapRun
     const name = type === 'EXPRESS' ? `${clock.uuid()}:${clock.uuid()}` : clock.uuid()
     const parent = { id, uuid, label, stateName, itemCount }
@@ -244,6 +250,7 @@ export class MapRunChildren {
       // What a redrive has started is told from what was there by its time.
       startedAt: Math.max(clock.now(), mapRun.redrive?.at ?? 0),
       input: input.text,
+      ...(traceHeader !== undefined && { traceHeader }),
     }
     const record = { ...row, account, region, machineName, id: ++counters.executionId, mapRun: parent }
     return { record, created: { ...row, mapRun: { id, itemCount } } }

@@ -15,8 +15,16 @@
 import { assert, AslError, isArray, type Outcome, type Payload } from '#base'
 import type { DistributedMapState } from '#asl'
 import { decodeMapRunJob, mapStateOf, type EventBody, type MapRunJob } from '#interpreter'
-import { StoreUnavailable, type ExecutionId, type MapRunStatus, type RevisionRecord } from '#store'
+import {
+  StoreUnavailable,
+  type ExecutionId,
+  type MapRunRecord,
+  type MapRunStatus,
+  type RevisionRecord,
+} from '#store'
+import { mapRunArnOf } from '../execution-arns.ts'
 import type { Gate } from '../gate.ts'
+import { identityOf } from '../identity.ts'
 import { childrenPerBatch, MapRunChildren, type ChildrenOptions } from './children.ts'
 import { openDataset, type DatasetOptions } from './dataset.ts'
 import { exportResults } from './export.ts'
@@ -161,8 +169,18 @@ export class MapRun {
     assert(state.mode === 'DISTRIBUTED', `Map Run ${mapRun.uuid} belongs to an inline Map`)
     const type = state.distributed.executionType
     const testCase = () => this.#job.testCase
-    const of = { mapRun, revision, type, testCase, ended: () => this.changed() }
+    const traceHeader = await this.#childTraceHeader(mapRun, revision)
+    const of = { mapRun, revision, type, testCase, traceHeader, ended: () => this.changed() }
     return { revision, state, children: new MapRunChildren(this.#options, of) }
+  }
+
+  /** The trace that children belong to, with the Map Run's span as their parent. */
+  async #childTraceHeader(mapRun: MapRunRecord, revision: RevisionRecord): Promise<string | undefined> {
+    const { store, tracing } = this.#options
+    if (!tracing.isOn) return undefined
+    const parent = await store.execution(mapRun.executionId)
+    const identity = parent && identityOf(parent, revision)
+    return identity && tracing.mapRunHeader(identity, { revision, parent, mapRunArn: mapRunArnOf(mapRun) })
   }
 
   /** After a restart: whether the parent's frame still waits for this Map Run. */

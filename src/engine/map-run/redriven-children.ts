@@ -63,7 +63,7 @@ async function loadChildren(
   }
   const standard: LiveExecution[] = []
   let notRedrivable = noChildren
-  const loads = children.map((child) => executions.loadRedriven(child, redrivenOf(child)))
+  const loads = children.map((child) => executions.loadRedriven(child, { redriven: redrivenOf(child) }))
   for (const [index, live] of (await Promise.all(loads)).entries()) {
     // The event of the redrive and that of the end have to find room in the history.
     if (live && live.header.lastEventId < limits.historyEventsMax - 1) standard.push(live)

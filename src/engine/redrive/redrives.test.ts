@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { awsLimits, type ExecutionArn } from '#base'
 import { EngineUnderTest, pass, task, wait } from '../../../test/support/engine-under-test.ts'
-import type { EngineOptions } from '../open-engine.ts'
+import type { EngineOptions } from '../engine-parts.ts'
 import type { Redriven } from '../port.ts'
 
 interface Failed {

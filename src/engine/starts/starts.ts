@@ -7,8 +7,15 @@
  * 2. The answer comes after the commit of the first turn, which may already have ended the execution.
  */
 import { executionArn, type ExecutionArn, type Instant, type Namespace } from '#base'
-import { beginningHeader } from '#interpreter'
-import { partitionOf, type ExecutionId, type ExecutionRecord, type MachineRecord, type Store } from '#store'
+import { beginningHeader, type Beginning, type EventBody } from '#interpreter'
+import {
+  partitionOf,
+  type ExecutionId,
+  type ExecutionRecord,
+  type MachineRecord,
+  type NewIntervention,
+  type Store,
+} from '#store'
 import type { EngineCatalog } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { ExecutionLogs } from '../logs/execution-logs.ts'
@@ -19,12 +26,26 @@ import { LiveExecution } from '../live-execution.ts'
 import type { NameLookup } from './name-lookup.ts'
 import type { StartRefused, StartRequest, Started, SyncExecution, SyncStartRefused } from '../port.ts'
 import { shuttingDown } from '../shutting-down.ts'
+import type { Tracing } from '../tracing/tracing.ts'
+import type { OpenExecutions } from './open-executions.ts'
 import { qualifiedTarget, startedByOf, type StartTarget } from './start-target.ts'
 
 /** The test cases of the mock configuration. */
 export interface TestCases {
   has(stateMachineName: string, testCase: string): boolean
 }
+
+/** An execution that begins where somebody has chosen. */
+export interface ForkStart {
+  readonly input: string
+  readonly name: string | undefined
+  readonly testCase: string | undefined
+  readonly beginning: Beginning
+  readonly intervention: NewIntervention
+}
+
+/** A start, of a fork or as any other. */
+export type AnyStart = StartRequest & { readonly fork?: Pick<ForkStart, 'beginning' | 'intervention'> }
 
 export interface StartsOptions {
   readonly store: Store
@@ -34,8 +55,10 @@ export interface StartsOptions {
   readonly clock: Clock
   readonly counters: { executionId: ExecutionId }
   readonly logs: ExecutionLogs
+  readonly tracing: Tracing
   readonly express: ExpressStarts
   readonly testCases: TestCases
+  readonly open: OpenExecutions
 }
 
 export class Starts {
@@ -53,6 +76,31 @@ export class Starts {
       if (target.machine.type === 'EXPRESS') return express.start(target, request)
       if (request.name === undefined) return this.#begin(target, request, clock.uuid())
       return (await this.#startNamed(target, request, request.name)) ?? this.start(request)
+    })
+  }
+
+  /**
+   * Starts an execution that begins elsewhere than at its first state, on the revision of the target. One that is sent
+   * again is another one, or is refused by its name.
+   */
+  async startFork(target: StartTarget, { name, ...fork }: ForkStart): Promise<Started | StartRefused> {
+    const { account, region, name: stateMachineName, id, revision } = target.machine
+    const { input, testCase } = fork
+    const request = {
+      account,
+      region,
+      stateMachineName,
+      input,
+      fork,
+      ...(testCase !== undefined && { testCase }),
+    }
+    return this.#on(request, async ({ machine }) => {
+      if (machine.id !== id) return { refused: 'unknown-state-machine' }
+      const on = { ...target, machine: { ...machine, revision } }
+      if (machine.type === 'EXPRESS')
+        return this.#options.express.start(on, { ...request, ...(name !== undefined && { name }) })
+      if (name === undefined) return this.#begin(on, request, this.#options.clock.uuid())
+      return (await this.#startNamed(on, request, name)) ?? this.startFork(target, { name, ...fork })
     })
   }
 
@@ -89,7 +137,7 @@ export class Starts {
   /** Undefined where the machine may have been deleted while the name was looked up: then all is asked again. */
   async #startNamed(
     target: StartTarget,
-    request: StartRequest,
+    request: AnyStart,
     name: string,
   ): Promise<Started | StartRefused | undefined> {
     const { deletionsBegun } = this.#options.catalog
@@ -115,23 +163,28 @@ export class Starts {
   /** The answer where the name is taken already. */
   async #findTaken(
     machine: MachineRecord,
-    request: StartRequest,
+    request: AnyStart,
     name: string,
   ): Promise<Started | StartRefused | undefined> {
     const taken = await this.#options.names.find(machine.id, name)
     const existing = taken === undefined ? undefined : await this.#options.store.execution(taken)
     if (!existing) return undefined
     // The same start, sent again, gives the same answer while the execution runs (feature map §1.8).
-    const repeated = existing.status === 'RUNNING' && existing.input === request.input
+    const repeated = existing.status === 'RUNNING' && existing.input === request.input && !request.fork
     return repeated ? started(existing) : { refused: 'execution-exists' }
   }
 
-  #begin(target: StartTarget, request: StartRequest, name: string): Promise<Started> {
+  async #begin(target: StartTarget, request: AnyStart, name: string): Promise<Started | StartRefused> {
+    const begun = await this.#options.open.begin(() => this.#beginNow(target, request, name))
+    return begun ?? { refused: 'too-many-open' }
+  }
+
+  #beginNow(target: StartTarget, request: AnyStart, name: string): Promise<Started> {
     const { executions, clock, counters } = this.#options
     const live = this.#newExecution(target, request, { name, id: ++counters.executionId, at: clock.now() })
     return new Promise((resolve, reject) => {
       executions.begin(live, {
-        event: { type: 'ExecutionStarted' },
+        event: startedEvent(request),
         done: () => resolve(startedAs(live.identity.executionArn, live.identity.startedAt)),
         failed: (reason) => reject(reason === 'closed' ? shuttingDown() : reason),
       })
@@ -140,13 +193,13 @@ export class Starts {
 
   #newExecution(
     target: StartTarget,
-    request: StartRequest,
+    request: AnyStart,
     as: { name: string; id: ExecutionId; at: Instant },
   ): LiveExecution {
     const { machine } = target
     const { account, region, name: machineName, id: machineId, revision } = machine
     const { input, traceHeader } = request
-    const { catalog, logs } = this.#options
+    const { catalog, logs, tracing } = this.#options
     const arn = executionArn(machine, machineName, as.name)
     const row = {
       machineId,
@@ -167,10 +220,16 @@ export class Starts {
         machine: catalog.compiled(revision),
         header: beginningHeader(request.testCase),
         log: logs.of(revision, arn),
+        trace: tracing.of(identity, revision, traceHeader),
       },
-      { created: row },
+      { created: row, intervention: request.fork?.intervention },
     )
   }
+}
+
+/** The first event of an execution. */
+export function startedEvent({ fork }: AnyStart): EventBody {
+  return { type: 'ExecutionStarted', ...(fork && { beginning: fork.beginning }) }
 }
 
 function started(record: ExecutionRecord & Namespace): Started {

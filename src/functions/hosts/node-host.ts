@@ -43,6 +43,7 @@ const socket = new Socket({
 let reader: LineReader | undefined
 let current: RunningCall | undefined
 let isBusy = false
+const traceVariable = '_X_AMZN_TRACE_ID'
 const followers: WireRequest[] = []
 
 function send(letter: string, payload: string): void {
@@ -66,6 +67,7 @@ function serve(handler: Handler, request: WireRequest): void {
   isBusy = true
   const begunAt = performance.now()
   socket.unref()
+  setTrace(request.traceHeader)
   current = callHandler(handler, request, (answer: Answer) => {
     current = undefined
     isBusy = false
@@ -76,6 +78,13 @@ function serve(handler: Handler, request: WireRequest): void {
     const took = Math.round((performance.now() - begunAt) * 1000)
     send(answer.failed ? wireError : wireResult, `${took} ${answer.payload}`)
   })
+}
+
+/** Where Lambda's runtime has the trace of an invocation: AWS's SDK and tracing libraries look for it there. */
+function setTrace(traceHeader: string): void {
+  if (traceHeader === (process.env[traceVariable] ?? '')) return
+  if (traceHeader === '') delete process.env[traceVariable]
+  else process.env[traceVariable] = traceHeader
 }
 
 function serveNext(handler: Handler): void {

@@ -115,6 +115,14 @@ def invoke(handler, payload, context):
         return "E", failure("Runtime.MarshalError", message, context.aws_request_id, [])
 
 
+def set_trace(trace):
+    """Where Lambda's runtime has the trace of an invocation."""
+    if trace:
+        os.environ["_X_AMZN_TRACE_ID"] = trace
+    else:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+
+
 def main():
     # Descriptors above 2 are not inherited by what a handler starts (PEP 446 makes this the default of subprocess).
     os.set_inheritable(3, False)
@@ -139,7 +147,8 @@ def main():
         return
     send("I", "")
     for line in requests:
-        request_id, timeout_ms, arn, tail, client_context, payload = line.rstrip("\n").split("\t", 5)
+        request_id, timeout_ms, arn, tail, trace, client_context, payload = line.rstrip("\n").split("\t", 6)
+        set_trace(trace)
         context = Context(request_id, int(time.time() * 1000) + int(timeout_ms), arn, client_context)
         begun_at = time.perf_counter()
         letter, answer = invoke(handler, payload, context)

@@ -13,7 +13,7 @@ export function s3PerRegion(access: AwsAccess): (region: string) => Promise<S3> 
 
 async function openS3(access: AwsAccess, region: string) {
   const sdk = await import('@aws-sdk/client-s3')
-  const settings = clientSettings(access, 's3', region)
+  const settings = clientSettings(access, { service: 's3', region })
   const client = new sdk.S3Client({
     ...settings,
     maxAttempts: attemptsMax,

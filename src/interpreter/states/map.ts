@@ -5,7 +5,7 @@
  *    an output waits in its own frame, and the Map's own frame has counters and what ItemSelector reads of its input.
  * 2. A turn begins a bounded number of iterations; the Map's frame goes on in the next turn to begin the others.
  */
-import { AslError, Payload, type Json } from '#base'
+import { AslError, Payload, type Json, type Outcome } from '#base'
 import type { MapState, ValueTemplate } from '#asl'
 import { abortFrame, abortIterations } from '../abort.ts'
 import { applyTemplate } from '../data-flow.ts'
@@ -20,16 +20,33 @@ import { mapSettings, type MapSettings } from '../map-settings.ts'
 import { completeState, failState } from '../outcome.ts'
 import { isCatchable } from '../uncaught.ts'
 
+/** What a Map's fields say, evaluated. */
+interface MapFields {
+  readonly state: MapState
+  readonly input: Payload
+  readonly items: readonly Json[]
+  readonly settings: MapSettings
+}
+
 /** Begins the first iterations: of the first attempt, or of another after a Retry. */
 export function runMap(draft: Draft, frame: Frame, state: MapState): void {
+  const fields = mapFields(draft, frame)
+  if (fields instanceof AslError) return failState(draft, frame, fields)
+  if (draft.isTest) return holdMap(draft, frame, { state, items: fields.items })
+  const map = openMap(draft, frame, fields)
+  if (fields.items.length === 0) return mapEnded(draft, map, map.lastEventId)
+  startIterations(draft, map)
+}
+
+/** Evaluates the fields of the Map that a frame is in. */
+export function mapFields(draft: Draft, frame: Frame): Outcome<MapFields> {
+  const state = draft.stateOf(frame) as MapState
   const input = mapInput(draft, frame, state)
-  if (input instanceof AslError) return failState(draft, frame, input)
+  if (input instanceof AslError) return input
   const items = mapItems(draft, frame, { state, input })
-  if (items instanceof AslError) return failState(draft, frame, items)
+  if (items instanceof AslError) return items
   const settings = mapSettings(draft, state, { frame, input, count: items.length })
-  if (settings instanceof AslError) return failState(draft, frame, settings)
-  if (draft.isTest) return holdMap(draft, frame, { state, items })
-  startMap(draft, frame, { state, input, items, settings })
+  return settings instanceof AslError ? settings : { state, input, items, settings }
 }
 
 /** A Map under test is held before its iterations; what each of them would get is noted. */
@@ -45,11 +62,8 @@ function holdMap(draft: Draft, frame: Frame, of: { state: MapState; items: reado
   holdState(draft, frame)
 }
 
-function startMap(
-  draft: Draft,
-  frame: Frame,
-  of: { state: MapState; input: Payload; items: readonly Json[]; settings: MapSettings },
-): void {
+/** Puts the items aside; the Map's frame, of which no iteration has begun. */
+export function openMap(draft: Draft, frame: Frame, of: MapFields): Frame {
   const { items, settings } = of
   const count = items.length
   const startedEventId = draft.record('MapStateStarted', frame.lastEventId, { length: count })
@@ -60,9 +74,9 @@ function startMap(
   )
   const counters = { count, started: 0, open: 0, failed: 0 }
   const begun: IterationsProgress = { kind: 'iterations', first, inputAside: false, ...counters, ...settings }
-  if (count === 0) return mapEnded(draft, draft.progress(frame, begun, startedEventId), startedEventId)
+  if (count === 0) return draft.progress(frame, begun, startedEventId)
   const { frame: lighter, inputAside } = putInputAside(draft, frame, { ...of, first })
-  startIterations(draft, draft.progress(lighter, { ...begun, inputAside }, startedEventId))
+  return draft.progress(lighter, { ...begun, inputAside }, startedEventId)
 }
 
 /**
@@ -92,19 +106,24 @@ export function startIterations(draft: Draft, frame: Frame): void {
   if (started > progress.started) draft.progress(frame, { ...progress, started, open })
 }
 
-function startIteration(
+/** Begins an iteration at its first state, or where `begin` says. */
+export function startIteration(
   draft: Draft,
   frame: Frame,
-  of: { progress: IterationsProgress; index: number },
+  of: {
+    readonly progress: IterationsProgress
+    readonly index: number
+    readonly begin?: { readonly stateName: string; readonly input: Payload }
+  },
 ): AslError | undefined {
-  const { progress, index } = of
+  const { progress, index, begin } = of
   const state = draft.stateOf(frame) as MapState
   const item: MapItem = { index, value: draft.chunks.item(progress.first, index) }
-  const input = iterationInput(draft, frame, { state, item })
+  const input = begin ? begin.input : iterationInput(draft, frame, { state, item })
   if (input instanceof AslError) return input
   const started = draft.record('MapIterationStarted', frame.lastEventId, { name: state.name, index })
   addFrame(draft, progress.first + index, {
-    stateName: state.itemProcessor.startAt,
+    stateName: begin?.stateName ?? state.itemProcessor.startAt,
     input,
     place: { role: 'iteration', parentId: frame.id, index, item },
     previousEventId: started,
@@ -152,7 +171,7 @@ function iterationClosed(draft: Draft, map: Frame, closingEventId: number): void
 }
 
 /** The Map fails by one of its iterations, or before it could begin one: the open ones are cut off. */
-function mapFailed(draft: Draft, map: Frame, by: { error: AslError; iteration?: Frame }): void {
+export function mapFailed(draft: Draft, map: Frame, by: { error: AslError; iteration?: Frame }): void {
   const { progress, lastEventId: failingEventId, visit } = map
   if (progress.kind !== 'iterations') return
   const siblings = draft

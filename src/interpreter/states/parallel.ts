@@ -1,5 +1,5 @@
 /** Parallel: its branches run on copies of its input; its result is the list of their outputs (feature map §3.3). */
-import { AslError, Payload, type Json } from '#base'
+import { AslError, Payload, type Json, type Outcome } from '#base'
 import type { ParallelState } from '#asl'
 import { abortFrames } from '../abort.ts'
 import { applyDataPath, applyParameters, applyTemplate } from '../data-flow.ts'
@@ -12,12 +12,7 @@ import { completeState, failState } from '../outcome.ts'
 
 /** Begins all branches: the first attempt, or another after a Retry. */
 export function runParallel(draft: Draft, frame: Frame, state: ParallelState): void {
-  const scopeFor = (value: Json) => queryScope(draft, { frame, state }, value)
-  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
-  if (input instanceof AslError) return failState(draft, frame, input)
-  const template = state.arguments ?? state.parameters
-  const of = { frame, state, document: input, field: 'Arguments' }
-  const effective = applyParameters(draft, template, of)
+  const effective = branchesInput(draft, frame, state)
   if (effective instanceof AslError) return failState(draft, frame, effective)
   if (draft.isTest) return holdState(draft, frame)
   const count = state.branches.length
@@ -33,6 +28,15 @@ export function runParallel(draft: Draft, frame: Frame, state: ParallelState): v
       previousEventId: started,
     })
   })
+}
+
+/** What every branch gets. */
+export function branchesInput(draft: Draft, frame: Frame, state: ParallelState): Outcome<Payload> {
+  const scopeFor = (value: Json) => queryScope(draft, { frame, state }, value)
+  const input = applyDataPath(state.inputPath, frame.visit.input, scopeFor)
+  if (input instanceof AslError) return input
+  const of = { frame, state, document: input, field: 'Arguments' }
+  return applyParameters(draft, state.arguments ?? state.parameters, of)
 }
 
 /** The last state of a branch was left. */

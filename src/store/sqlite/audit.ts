@@ -83,6 +83,8 @@ function storedNumbers(database: DatabaseSync): readonly number[] {
     column('executions', 'output'),
     column('executions', 'cause'),
     column('revisions', 'definition'),
+    column('deliveries', 'event'),
+    column('drafts', 'text'),
   ]
   const rows = database.prepare(columns.join(' UNION ALL ')).all() as { value: number }[]
   return rows.map(({ value }) => value)
@@ -142,6 +144,12 @@ const orphanQueries = {
        SELECT 1 FROM versions v WHERE v.machine_id = a.machine_id AND v.number = a.second_version)`,
   'executions without a state machine':
     'SELECT count(*) AS n FROM executions e LEFT JOIN machines m ON m.id = e.machine_id WHERE m.id IS NULL',
+  'values of searches without an execution':
+    'SELECT count(*) AS n FROM search_values v LEFT JOIN executions e ON e.id = v.execution_id WHERE e.id IS NULL',
+  'values of searches without their field':
+    'SELECT count(*) AS n FROM search_values v LEFT JOIN search_fields f ON f.id = v.field_id WHERE f.id IS NULL',
+  'executions started outside the times of their block': `SELECT count(*) AS n FROM executions e LEFT JOIN start_blocks b ON b.block = e.id >> 10
+     WHERE b.block IS NULL OR e.started_at < b.earliest OR e.started_at > b.latest`,
   'payloads without content':
     'SELECT count(*) AS n FROM payloads p LEFT JOIN payload_contents c ON c.payload_id = p.id WHERE c.payload_id IS NULL',
   'contents without a payload':

@@ -5,12 +5,17 @@ import { lockDirectory } from './connection/lock-directory.ts'
 import { openMemory, openReader, openWriter } from './connection/open-connection.ts'
 import { fromSqlite } from './connection/sqlite-error.ts'
 import { storeFile } from './connection/store-files.ts'
+import { Codec } from './codec.ts'
+import { adoptKeyring } from './encryption/adopt-keyring.ts'
+import { DataKeys } from './encryption/data-keys.ts'
+import { searchSecret } from './encryption/hash-key.ts'
+import type { Keyring } from './encryption/keyring.ts'
+import { readSecrets } from './encryption/secrets.ts'
 import { openReads } from './reader/reads.ts'
-import { selectMeta } from './statements/meta/select-meta.ts'
 import type { Opened, Reads, Request, WorkerSettings } from './wire/messages.ts'
 import { openCheckpoints } from './writer/checkpoint.ts'
 import { freePagesKept, openShrinking } from './writer/shrink.ts'
-import { openWriting, type Writer } from './writer/commit.ts'
+import { openWriting, type Writer, type WriterKeys } from './writer/commit.ts'
 
 export interface Connection {
   readonly opened: Opened
@@ -32,26 +37,31 @@ export function openConnection(settings: WorkerSettings): Connection {
 }
 
 function openRole(settings: WorkerSettings): Connection {
-  const { role, directory, checkpointBytes } = settings
+  const { role, directory } = settings
   switch (role) {
     case 'memory': {
       const database = openMemory()
-      return connect({
-        checkpointBytes,
-        database,
-        writer: openWriting(database),
-        reads: openReads(database, ''),
-      })
+      const keys = takeKeys(database, settings)
+      const writer = openWriting(database, keys)
+      const codec = new Codec(keys?.dataKeys)
+      return connect({ settings, database, writer, reads: openReads(database, '', codec) })
     }
     case 'reader': {
       const database = openReader(directory)
-      return connect({ checkpointBytes, database, reads: openReads(database, directory) })
+      const keyring = settings.encryption?.keyring
+      const codec = new Codec(keyring && new DataKeys(database, keyring))
+      return connect({ settings, database, reads: openReads(database, directory, codec) })
     }
     case 'writer': {
       const lock = lockDirectory(directory)
       try {
         const database = openWriter(settings)
-        return connect({ checkpointBytes, database, lock, writer: openWriting(database) })
+        return connect({
+          settings,
+          database,
+          lock,
+          writer: openWriting(database, takeKeys(database, settings)),
+        })
       } catch (error) {
         lock.close()
         throw error
@@ -63,20 +73,20 @@ function openRole(settings: WorkerSettings): Connection {
 type Read = (...args: readonly unknown[]) => unknown
 
 interface Parts {
-  readonly checkpointBytes: number
+  readonly settings: WorkerSettings
   readonly database: DatabaseSync
   readonly lock?: { close(): void }
   readonly writer?: Writer
   readonly reads?: Reads
 }
 
-function connect({ checkpointBytes, database, lock, writer, reads }: Parts): Connection {
-  const checkpoints = openCheckpoints(database, checkpointBytes)
+function connect({ settings, database, lock, writer, reads }: Parts): Connection {
+  const checkpoints = openCheckpoints(database, settings.checkpointBytes)
   const snapshot = openSnapshots(database)
   const shrink = openShrinking(database, freePagesKept)
 
   return {
-    opened: { epoch: writer?.epoch ?? 0, secret: selectMeta(database)('secret') },
+    opened: openedOf(database, writer?.epoch ?? 0, settings.encryption?.keyring),
 
     answer(request) {
       switch (request.kind) {
@@ -89,6 +99,11 @@ function connect({ checkpointBytes, database, lock, writer, reads }: Parts): Con
           writer!.maintain('give free pages back', shrink)
           return batch
         }
+        case 'rewrite':
+          checkpoints.noteDeleted(request.rowsMax)
+          return writer!.rewrite(request.rowsMax)
+        case 'removeRemnants':
+          return writer!.removeRemnants()
         case 'read':
           return snapshot(() => (reads![request.name] as Read)(...request.args))
         case 'backup':
@@ -103,6 +118,21 @@ function connect({ checkpointBytes, database, lock, writer, reads }: Parts): Con
 
     freeCache: () => database.exec('PRAGMA shrink_memory'),
   }
+}
+
+/** The keys that a writer seals with, once the store has them. */
+function takeKeys(database: DatabaseSync, { encryption }: WorkerSettings): WriterKeys | undefined {
+  if (encryption === undefined) return undefined
+  // What is written over or deleted is to be gone: it may be a plain text, or a wrapped key.
+  database.exec('PRAGMA secure_delete = ON')
+  adoptKeyring(database, encryption)
+  const { keyring } = encryption
+  return { keyring, dataKeys: new DataKeys(database, keyring) }
+}
+
+function openedOf(database: DatabaseSync, epoch: number, keyring: Keyring | undefined): Opened {
+  const { secret, payloadKey } = readSecrets(database, keyring)
+  return { epoch, secret, searchSecret: searchSecret(payloadKey) }
 }
 
 // An answer takes several statements (rows, then their payloads), between which another connection may commit.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,30 @@ storeContract('SQLite in a directory', async () => {
     async openAsAnotherOwner() {
       await unlink(lockFile(directory))
       return openSqliteStore({ directory })
+    },
+  }
+})
+
+const keyring = {
+  current: 'main',
+  keys: [
+    { name: 'main', key: randomBytes(32), kmsNames: [] },
+    { name: 'customer', key: randomBytes(32), kmsNames: ['alias/customer'] },
+  ],
+}
+
+storeContract('SQLite that encrypts', async () => {
+  const places = await makePlaces()
+  const directory = await places.directory()
+  return {
+    ...places,
+    keeps: true,
+    open: () => openSqliteStore({ directory, keyring }),
+    openCopy: (copy) => openSqliteStore({ directory: copy, keyring }),
+    inspect: async () => auditStore(directory),
+    async openAsAnotherOwner() {
+      await unlink(lockFile(directory))
+      return openSqliteStore({ directory, keyring })
     },
   }
 })

@@ -1,5 +1,7 @@
 export { auditStore, type StoreAudit } from './audit.ts'
 export { restore } from './backup.ts'
 export { copyStore } from './copy-store.ts'
+export type { KeyEncryptionKey, Keyring } from './encryption/keyring.ts'
+export { inspectEncryption, type EncryptionInspection } from './inspect-encryption.ts'
 export { inspectStore, type StoreInspection } from './inspect-store.ts'
 export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts'

@@ -6,7 +6,7 @@
  * units. A record without payloads has no layout.
  */
 import type { Encoded } from '../port.ts'
-import { decodeText, type Stored } from './codec.ts'
+import type { Stored } from './codec.ts'
 
 /** A record's columns as they are written; in a message `#` still counts in the message's shared texts. */
 export interface RecordCells {
@@ -47,9 +47,8 @@ export function flattenRecord(record: Encoded, share: (payload: string) => numbe
   return { layout, body }
 }
 
-/** Puts a record together again. */
-export function assembleRecord({ layout, body }: RecordColumns, load: LoadPayload): Encoded {
-  const whole = decodeText(body)
+/** Puts a record together again from its layout and its body's text. */
+export function assembleRecord(layout: string | null, whole: string, load: LoadPayload): Encoded {
   if (layout === null) return { text: whole, payloads: [] }
   const [textLength, ...parts] = layout.split(',')
   let at = Number(textLength)
@@ -61,10 +60,6 @@ export function assembleRecord({ layout, body }: RecordColumns, load: LoadPayloa
     return whole.slice(start, at)
   })
   return { text, payloads }
-}
-
-export function assembleValue(stored: StoredValue, load: LoadPayload): string {
-  return typeof stored === 'number' ? load(stored) : decodeText(stored)
 }
 
 /** The numbers that stand for shared payloads in a layout. */

@@ -4,9 +4,12 @@
  * Owns: the generation of commits (what was sent before a failure was seen is refused, `writer/commit.ts`), and that a
  * poisoned or closed store refuses everything.
  */
+import type { Rewriting } from '../encryption-port.ts'
 import type * as port from '../port.ts'
 import { makeEmptyDirectory, syncDirectory } from './backup.ts'
 import { storeFile } from './connection/store-files.ts'
+import { hashText } from './encryption/hash-key.ts'
+import { findKmsKey, type Keyring } from './encryption/keyring.ts'
 import type { Poison } from './poison.ts'
 import { flattenGroup } from './wire/flatten-group.ts'
 import type { ReadName, WorkerSettings } from './wire/messages.ts'
@@ -24,12 +27,16 @@ export interface StoreParts {
   readonly settings?: Omit<WorkerSettings, 'role'>
   readonly epoch: number
   readonly secret: Uint8Array
+  readonly searchSecret: Uint8Array
+  /** Absent where texts are not sealed. */
+  readonly keyring: Keyring | undefined
   readonly poison: Poison
 }
 
 export class SqliteStore implements port.Store {
   readonly epoch: number
   readonly secret: Uint8Array
+  readonly isEncrypted: boolean
   readonly #parts: StoreParts
   #generation = 0
   #closed: Promise<void> | undefined
@@ -38,6 +45,7 @@ export class SqliteStore implements port.Store {
     this.#parts = parts
     this.epoch = parts.epoch
     this.secret = parts.secret
+    this.isEncrypted = parts.keyring !== undefined
   }
 
   async commit(group: port.Group): Promise<void> {
@@ -71,6 +79,8 @@ export class SqliteStore implements port.Store {
   machineById = this.#read('machineById')
   revision = this.#read('revision')
   machines = this.#read('machines')
+  countMachines = this.#read('countMachines')
+  countActivities = this.#read('countActivities')
   deletingMachines = this.#read('deletingMachines')
   expressMachines = this.#read('expressMachines')
   version = this.#read('version')
@@ -83,6 +93,28 @@ export class SqliteStore implements port.Store {
   activities = this.#read('activities')
   tags = this.#read('tags')
   setting = this.#read('setting')
+  nextDeliveries = this.#read('nextDeliveries')
+  deadDeliveries = this.#read('deadDeliveries')
+  deliveryQueues = this.#read('deliveryQueues')
+  eventBuses = this.#read('eventBuses')
+  eventRules = this.#read('eventRules')
+  searchProgress = this.#read('searchProgress')
+  searchChanges = this.#read('searchChanges')
+  searchBackfill = this.#read('searchBackfill')
+  searchFields = this.#read('searchFields')
+  search = this.#read('search')
+  bulkJob = this.#read('bulkJob')
+  bulkJobs = this.#read('bulkJobs')
+  openBulkJobs = this.#read('openBulkJobs')
+  savedView = this.#read('savedView')
+  savedViews = this.#read('savedViews')
+  connection = this.#read('connection')
+  connections = this.#read('connections')
+  draft = this.#read('draft')
+  drafts = this.#read('drafts')
+  countDrafts = this.#read('countDrafts')
+  interventions = this.#read('interventions')
+  forksOf = this.#read('forksOf')
   statistics = this.#read('statistics')
 
   async deleteClosed(before: number, limit: number): Promise<number> {
@@ -96,6 +128,25 @@ export class SqliteStore implements port.Store {
       if (isLast) break
     }
     return deleted
+  }
+
+  knowsKmsKey(kmsKeyId: string): boolean {
+    const { keyring } = this.#parts
+    return keyring === undefined || findKmsKey(keyring, kmsKeyId) !== undefined
+  }
+
+  hashText(account: string, text: string): Uint8Array {
+    return hashText(this.#parts.searchSecret, account, text)
+  }
+
+  async rewrite(rowsMax: number): Promise<Rewriting> {
+    this.#refuseUnusable()
+    return (await this.#parts.writer.ask({ kind: 'rewrite', rowsMax })) as Rewriting
+  }
+
+  async removeRemnants(): Promise<void> {
+    this.#refuseUnusable()
+    await this.#parts.writer.ask({ kind: 'removeRemnants' })
   }
 
   // A file's copy is read by a thread of its own, so that the questions of others do not wait for it.

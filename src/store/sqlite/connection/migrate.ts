@@ -5,6 +5,11 @@ import { firstLayout } from '../migrations/0001-first-layout.ts'
 import { mapRuns } from '../migrations/0002-map-runs.ts'
 import { versionsAndAliases } from '../migrations/0003-versions-and-aliases.ts'
 import { redrive } from '../migrations/0004-redrive.ts'
+import { encryption } from '../migrations/0005-encryption.ts'
+import { events } from '../migrations/0006-events.ts'
+import { search } from '../migrations/0007-search.ts'
+import { connections } from '../migrations/0009-connections.ts'
+import { forksAndDrafts } from '../migrations/0008-forks-and-drafts.ts'
 
 /** Step n brings a store from version n to n + 1. A released step never changes; new ones are appended. */
 const steps: readonly ((database: DatabaseSync) => void)[] = [
@@ -12,6 +17,11 @@ const steps: readonly ((database: DatabaseSync) => void)[] = [
   mapRuns,
   versionsAndAliases,
   redrive,
+  encryption,
+  events,
+  search,
+  forksAndDrafts,
+  connections,
 ]
 
 export const newestVersion = steps.length

@@ -1,5 +1,6 @@
 /** Opens SQLite connections with the settings of a store. */
 import { DatabaseSync } from 'node:sqlite'
+import { checkKeys } from '../encryption/check-keys.ts'
 import { migrate, readVersion } from './migrate.ts'
 import type { WorkerSettings } from '../wire/messages.ts'
 import { reserveLog } from './reserve-log.ts'
@@ -18,11 +19,12 @@ const busyTimeoutMs = 5000
 export type WriterSettings = Omit<WorkerSettings, 'role'>
 
 /** The only connection that writes. */
-export function openWriter({ directory, synchronous, checkpointBytes }: WriterSettings): DatabaseSync {
+export function openWriter(settings: WriterSettings): DatabaseSync {
+  const { directory, checkpointBytes } = settings
   const file = storeFile(directory)
-  bringUpToDate(file, synchronous)
+  bringUpToDate(file, settings)
   reserveLog(directory, checkpointBytes)
-  const database = open(file, synchronous)
+  const database = open(file, settings)
   database.exec(`PRAGMA cache_size = -${writerCacheKib}; PRAGMA temp_store = MEMORY`)
   return database
 }
@@ -40,10 +42,10 @@ export function openMemory(): DatabaseSync {
   return database
 }
 
-function open(file: string, synchronous: 'FULL' | 'OFF'): DatabaseSync {
+function open(file: string, { synchronous, encryption }: WriterSettings): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
-  // Before anything is set: a file that this release does not know stays as it is.
-  readVersion(database, file)
+  // Before anything is set: a file that this release does not know, or has no key for, stays as it is.
+  checkKeys(database, readVersion(database, file), encryption?.keyring)
   database.exec(`
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
@@ -54,8 +56,8 @@ function open(file: string, synchronous: 'FULL' | 'OFF'): DatabaseSync {
 }
 
 // Leaves a database of the newest version that has no log: what was in the log of a killed process is in the database.
-function bringUpToDate(file: string, synchronous: 'FULL' | 'OFF'): void {
-  const database = open(file, synchronous)
+function bringUpToDate(file: string, settings: WriterSettings): void {
+  const database = open(file, settings)
   try {
     migrate(database, file)
     database.exec('PRAGMA wal_checkpoint(PASSIVE)')

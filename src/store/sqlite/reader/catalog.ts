@@ -1,7 +1,9 @@
 /** Answers questions about state machines, activities, tags and settings. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { MachineRecord, RevisionRecord } from '../../catalog-port.ts'
-import { assembleValue, type LoadPayload } from '../record.ts'
+import { textKind } from '../encryption/text-kind.ts'
+import { countActivities } from '../statements/catalog/count-activities.ts'
+import { countMachines } from '../statements/catalog/count-machines.ts'
 import { listActivities } from '../statements/catalog/list-activities.ts'
 import { listDeletingMachines } from '../statements/catalog/list-deleting-machines.ts'
 import { listExpressMachines } from '../statements/catalog/list-express-machines.ts'
@@ -16,12 +18,15 @@ import { selectSetting } from '../statements/catalog/select-setting.ts'
 import { selectTags } from '../statements/catalog/select-tags.ts'
 import type { Reads } from '../wire/messages.ts'
 import { present } from './present.ts'
+import type { StoredTexts } from './stored-texts.ts'
 
 type Names =
   | 'machine'
   | 'machineById'
   | 'revision'
   | 'machines'
+  | 'countMachines'
+  | 'countActivities'
   | 'deletingMachines'
   | 'expressMachines'
   | 'activity'
@@ -30,25 +35,27 @@ type Names =
   | 'tags'
   | 'setting'
 
-export function openCatalogReads(database: DatabaseSync, load: LoadPayload): Pick<Reads, Names> {
+export function openCatalogReads(database: DatabaseSync, texts: StoredTexts): Pick<Reads, Names> {
   const machineByName = selectMachineByName(database)
   const machineById = selectMachineById(database)
   const revision = selectRevision(database)
   const machines = listMachines(database)
   const deleting = listDeletingMachines(database)
   const tags = selectTags(database)
-  const toMachine = (row: MachineRow | undefined) => row && machineRecord(row, load)
+  const toMachine = (row: MachineRow | undefined) => row && machineRecord(row, texts)
 
   return {
     machine: (at, name) => toMachine(machineByName(at, name)),
     machineById: (id) => toMachine(machineById(id)),
     revision(number) {
       const row = revision(number)
-      return row && revisionRecord(row, load)
+      return row && revisionRecord(row, texts)
     },
-    machines: (query) => machines(query).map((row) => machineRecord(row, load)),
+    machines: (query) => machines(query).map((row) => machineRecord(row, texts)),
+    countMachines: countMachines(database),
+    countActivities: countActivities(database),
     expressMachines: listExpressMachines(database),
-    deletingMachines: () => deleting().map((row) => machineRecord(row, load)),
+    deletingMachines: () => deleting().map((row) => machineRecord(row, texts)),
     activity: selectActivityByName(database),
     activityById: selectActivityById(database),
     activities: listActivities(database),
@@ -57,7 +64,7 @@ export function openCatalogReads(database: DatabaseSync, load: LoadPayload): Pic
   }
 }
 
-function machineRecord(row: MachineRow, load: LoadPayload): MachineRecord {
+function machineRecord(row: MachineRow, texts: StoredTexts): MachineRecord {
   const { id, account, region, name, type, status, createdAt, lastVersion, createdPublishing } = row
   return {
     id,
@@ -67,7 +74,7 @@ function machineRecord(row: MachineRow, load: LoadPayload): MachineRecord {
     type,
     status,
     createdAt,
-    revision: revisionRecord(row, load),
+    revision: revisionRecord(row, texts),
     ...(lastVersion > 0 && { lastVersion }),
     ...(createdPublishing !== null && {
       createdPublishing: JSON.parse(createdPublishing) as NonNullable<MachineRecord['createdPublishing']>,
@@ -75,14 +82,14 @@ function machineRecord(row: MachineRow, load: LoadPayload): MachineRecord {
   }
 }
 
-function revisionRecord(row: RevisionRow, load: LoadPayload): RevisionRecord {
-  const { number, revisionId, roleArn, updatedAt, configuration, definition } = row
+function revisionRecord(row: RevisionRow, texts: StoredTexts): RevisionRecord {
+  const { number, revisionId, roleArn, updatedAt, configuration, kmsKeyId, definition } = row
   return {
     number,
     roleArn,
     updatedAt,
     configuration,
-    definition: assembleValue(definition, load),
-    ...present({ revisionId }),
+    definition: texts.value(definition, textKind.definition, number),
+    ...present({ revisionId, kmsKeyId }),
   }
 }

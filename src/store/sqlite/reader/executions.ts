@@ -7,7 +7,7 @@ import type {
   HistoryChunk,
   HistoryQuery,
 } from '../../port.ts'
-import { assembleRecord, assembleValue, type LoadPayload } from '../record.ts'
+import { textKind } from '../encryption/text-kind.ts'
 import { findExecutionId } from '../statements/executions/find-execution-id.ts'
 import { listExecutions } from '../statements/executions/list-executions.ts'
 import { listExecutionsByStatus } from '../statements/executions/list-executions-by-status.ts'
@@ -22,10 +22,11 @@ import { listChildren } from '../statements/map-runs/list-children.ts'
 import type { Reads } from '../wire/messages.ts'
 import { statuses } from '../wire/operation.ts'
 import { present } from './present.ts'
+import type { StoredTexts } from './stored-texts.ts'
 
 type Names = 'findExecutionIds' | 'execution' | 'executions' | 'history'
 
-export function openExecutionReads(database: DatabaseSync, load: LoadPayload): Pick<Reads, Names> {
+export function openExecutionReads(database: DatabaseSync, texts: StoredTexts): Pick<Reads, Names> {
   const find = findExecutionId(database)
   const select = selectExecution(database)
   const list = openListing(database)
@@ -35,12 +36,12 @@ export function openExecutionReads(database: DatabaseSync, load: LoadPayload): P
 
     execution(id) {
       const row = select(id)
-      return row && toExecution(row, load)
+      return row && toExecution(row, texts)
     },
 
     executions: (query) => list(query).map(toSummary),
 
-    history: openHistory(database, load),
+    history: openHistory(database, texts),
   }
 }
 
@@ -68,17 +69,23 @@ function openListing(database: DatabaseSync) {
 }
 
 /** An execution with its payloads. */
-export function toExecution(row: ExecutionRow, load: LoadPayload): ExecutionRecord {
-  const { input, output, error, cause, traceHeader, redriveTokens, ...summary } = row
-  const value = (stored: typeof output) => (stored === null ? null : assembleValue(stored, load))
+export function toExecution(row: ExecutionRow, texts: StoredTexts): ExecutionRecord {
+  const { input, output, error, errorSealed, cause, traceHeader, redriveTokens, ...summary } = row
+  const { id } = row
   return {
     ...toSummary(summary),
-    input: assembleValue(input, load),
-    ...present({ output: value(output), error, cause: value(cause), traceHeader, redriveTokens }),
+    input: texts.value(input, textKind.input, id),
+    ...present({
+      output: output === null ? null : texts.value(output, textKind.output, id),
+      error: errorSealed === null ? error : texts.value(errorSealed, textKind.error, id),
+      cause: cause === null ? null : texts.value(cause, textKind.cause, id),
+      traceHeader,
+      redriveTokens,
+    }),
   }
 }
 
-function openHistory(database: DatabaseSync, load: LoadPayload) {
+function openHistory(database: DatabaseSync, texts: StoredTexts) {
   const forward = historyFrom(database)
   const backward = historyBackFrom(database)
   return ({ executionId, from, eventsMax, reverse }: HistoryQuery): readonly HistoryChunk[] => {
@@ -86,7 +93,8 @@ function openHistory(database: DatabaseSync, load: LoadPayload) {
     let events = 0
     for (const row of reverse ? backward(executionId, from) : forward(executionId, from)) {
       const { firstEventId, lastEventId } = row
-      chunks.push({ firstEventId, lastEventId, events: assembleRecord(row, load) })
+      const record = texts.record(row, textKind.history, executionId)
+      chunks.push({ firstEventId, lastEventId, events: record })
       events += reverse
         ? Math.min(from, lastEventId) - firstEventId + 1
         : lastEventId - Math.max(from, firstEventId) + 1
@@ -96,7 +104,7 @@ function openHistory(database: DatabaseSync, load: LoadPayload) {
   }
 }
 
-function toSummary(row: SummaryRow): ExecutionSummary {
+export function toSummary(row: SummaryRow): ExecutionSummary {
   const { status, stoppedAt, version, alias, redriveCount, redrivenAt, ...named } = row
   const { mapRunId, itemCount, mapRunUuid, label, stateName, ...same } = named
   const of = { id: mapRunId!, uuid: mapRunUuid!, label: label!, stateName: stateName!, itemCount: itemCount! }

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '#base'
 import type { StoredFrame } from '../../port.ts'
-import { assembleRecord, type LoadPayload } from '../record.ts'
+import { textKind } from '../encryption/text-kind.ts'
 import { dueFrames } from '../statements/frames/due-frames.ts'
 import { pendingFrames } from '../statements/frames/pending-frames.ts'
 import { queuedFrames } from '../statements/frames/queued-frames.ts'
@@ -12,10 +12,11 @@ import { selectMessages } from '../statements/inbox/select-messages.ts'
 import type { Reads } from '../wire/messages.ts'
 import { pendings } from '../wire/operation.ts'
 import { present } from './present.ts'
+import type { StoredTexts } from './stored-texts.ts'
 
 type Names = 'frames' | 'items' | 'dueFrames' | 'pendingFrames' | 'queuedFrames' | 'inbox'
 
-export function openFrameReads(database: DatabaseSync, load: LoadPayload): Pick<Reads, Names> {
+export function openFrameReads(database: DatabaseSync, texts: StoredTexts): Pick<Reads, Names> {
   const select = selectFrames(database)
   const items = selectItems(database)
   const due = dueFrames(database)
@@ -25,11 +26,11 @@ export function openFrameReads(database: DatabaseSync, load: LoadPayload): Pick<
 
   return {
     frames: ({ executionId, range, limit }) =>
-      select(executionId, range, limit).map((row) => toFrame(row, load)),
+      select(executionId, range, limit).map((row) => toFrame(executionId, row, texts)),
 
     items(executionId, frameId, chunk) {
       const row = items({ executionId, frameId, chunk })
-      return row && assembleRecord(row, load)
+      return row && texts.record(row, textKind.items, executionId)
     },
 
     dueFrames: (until, limit, after) => due(until, after ?? { dueAt: -1, ...beforeAll }, limit),
@@ -39,20 +40,20 @@ export function openFrameReads(database: DatabaseSync, load: LoadPayload): Pick<
     inbox: (limit, afterSequence = 0) =>
       messages(afterSequence, limit).map(({ layout, body, ...row }) => ({
         ...row,
-        body: assembleRecord({ layout, body }, load),
+        body: texts.record({ layout, body }, textKind.message, row.executionId),
       })),
   }
 }
 
 const beforeAll = { executionId: -1, frameId: -1 }
 
-function toFrame(row: StoredFrameRow, load: LoadPayload): StoredFrame {
+function toFrame(executionId: number, row: StoredFrameRow, texts: StoredTexts): StoredFrame {
   const { frameId, dueAt, pending, queuedActivityId, queuedAt, visitLayout, visitBody } = row
   assert(visitBody !== null, `frame ${frameId} is stored without a visit`)
   return {
     frameId,
-    visit: assembleRecord({ layout: visitLayout, body: visitBody }, load),
-    progress: assembleRecord(row, load),
+    visit: texts.record({ layout: visitLayout, body: visitBody }, textKind.visit, executionId),
+    progress: texts.record(row, textKind.progress, executionId),
     ...present({ dueAt }),
     ...(pending === null ? {} : { pending: pendings[pending]! }),
     ...(queuedActivityId === null ? {} : { queued: { activityId: queuedActivityId, at: queuedAt! } }),

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MapRunRecord, ResultQuery } from '../../map-runs-port.ts'
 import type { ExecutionRecord } from '../../port.ts'
-import { assembleRecord, type LoadPayload } from '../record.ts'
+import { textKind } from '../encryption/text-kind.ts'
 import { listMapRuns } from '../statements/map-runs/list-map-runs.ts'
 import { listOpenMapRuns } from '../statements/map-runs/list-open-map-runs.ts'
 import { listResults } from '../statements/map-runs/list-results.ts'
@@ -13,10 +13,11 @@ import type { Reads } from '../wire/messages.ts'
 import { mapRunStatuses, statuses } from '../wire/operation.ts'
 import { toExecution } from './executions.ts'
 import { present } from './present.ts'
+import type { StoredTexts } from './stored-texts.ts'
 
 type Names = 'mapRun' | 'mapRuns' | 'openMapRuns' | 'mapRunJob' | 'mapRunResults'
 
-export function openMapRunReads(database: DatabaseSync, load: LoadPayload): Pick<Reads, Names> {
+export function openMapRunReads(database: DatabaseSync, texts: StoredTexts): Pick<Reads, Names> {
   const select = selectMapRun(database)
   const list = listMapRuns(database)
   const listOpen = listOpenMapRuns(database)
@@ -25,20 +26,20 @@ export function openMapRunReads(database: DatabaseSync, load: LoadPayload): Pick
   return {
     mapRun(uuid) {
       const row = select(uuid)
-      return row && toMapRun(row)
+      return row && toMapRun(row, texts)
     },
     mapRuns: ({ executionId, before = Number.MAX_SAFE_INTEGER, limit }) =>
-      list(executionId, before, limit).map(toMapRun),
-    openMapRuns: (limit, after = 0) => listOpen(after, limit).map(toMapRun),
+      list(executionId, before, limit).map((row) => toMapRun(row, texts)),
+    openMapRuns: (limit, after = 0) => listOpen(after, limit).map((row) => toMapRun(row, texts)),
     mapRunJob(id) {
       const row = job(id)
-      return row && assembleRecord(row, load)
+      return row && texts.record(row, textKind.mapRunJob, row.executionId)
     },
-    mapRunResults: openResults(database, load),
+    mapRunResults: openResults(database, texts),
   }
 }
 
-function openResults(database: DatabaseSync, load: LoadPayload) {
+function openResults(database: DatabaseSync, texts: StoredTexts) {
   const list = listResults(database)
   return ({
     statuses: wanted,
@@ -49,7 +50,7 @@ function openResults(database: DatabaseSync, load: LoadPayload) {
     const results: ExecutionRecord[] = []
     let characters = 0
     for (const row of list({ ...page, skip, statuses: statuses.map((status) => wanted.includes(status)) })) {
-      const result = toExecution(row, load)
+      const result = toExecution(row, texts)
       results.push(result)
       characters += result.input.length + (result.output?.length ?? 0)
       if (characters >= charactersMax) break
@@ -58,8 +59,8 @@ function openResults(database: DatabaseSync, load: LoadPayload) {
   }
 }
 
-function toMapRun(row: MapRunRow): MapRunRecord {
-  const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = row
+function toMapRun(row: MapRunRow, texts: StoredTexts): MapRunRecord {
+  const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage, progressSealed } = row
   return {
     id: row.id,
     uuid: row.uuid,
@@ -77,7 +78,10 @@ function toMapRun(row: MapRunRow): MapRunRecord {
     ...(row.redrivenAt !== null && { redrive: { count: row.redriveCount, at: row.redrivenAt } }),
     ...present({ stoppedAt: row.stoppedAt }),
     settings: { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage },
-    progress: row.progress,
+    progress:
+      progressSealed === null
+        ? row.progress
+        : texts.value(progressSealed, textKind.mapRunProgress, row.executionId),
     resultsWritten: row.resultsWritten,
     executions: {
       RUNNING: row.running,

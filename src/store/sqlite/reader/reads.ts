@@ -1,38 +1,47 @@
 /** All questions that a reading connection answers. */
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { assert } from '#base'
-import { decodeText } from '../codec.ts'
+import { Codec } from '../codec.ts'
+import { rewritingOf } from '../encryption/rewriting.ts'
 import { walFile } from '../connection/store-files.ts'
+import { selectRewrite } from '../statements/encryption/select-rewrite.ts'
 import { selectCounters } from '../statements/meta/select-counters.ts'
-import { selectPayload } from '../statements/payloads/select-payload.ts'
 import type { Reads } from '../wire/messages.ts'
 import { openCatalogReads } from './catalog.ts'
+import { openConnectionReads } from './connections.ts'
+import { openDeliveryReads } from './deliveries.ts'
+import { openDraftReads } from './drafts.ts'
+import { openEventBusReads } from './event-buses.ts'
 import { openExecutionReads } from './executions.ts'
 import { openFrameReads } from './frames.ts'
+import { openInterventionReads } from './interventions.ts'
 import { openMapRunReads } from './map-runs.ts'
+import { openSearchReads } from './search.ts'
+import { StoredTexts } from './stored-texts.ts'
 import { openVersionReads } from './versions.ts'
 
 /** `directory` is empty in memory. */
-export function openReads(database: DatabaseSync, directory: string): Reads {
-  const payload = selectPayload(database)
-  const load = (payloadId: number): string => {
-    const content = payload(payloadId)
-    assert(content !== undefined, `payload ${payloadId} is named by a row, but it is not stored`)
-    return decodeText(content)
-  }
+export function openReads(database: DatabaseSync, directory: string, codec = new Codec()): Reads {
+  const texts = new StoredTexts(database, codec)
   return {
     ...openCounterReads(database, directory),
-    ...openExecutionReads(database, load),
-    ...openFrameReads(database, load),
-    ...openMapRunReads(database, load),
-    ...openCatalogReads(database, load),
+    ...openExecutionReads(database, texts),
+    ...openFrameReads(database, texts),
+    ...openMapRunReads(database, texts),
+    ...openCatalogReads(database, texts),
     ...openVersionReads(database),
+    ...openConnectionReads(database, texts),
+    ...openDraftReads(database, texts),
+    ...openInterventionReads(database),
+    ...openSearchReads(database, texts),
+    ...openDeliveryReads(database, texts),
+    ...openEventBusReads(database),
   }
 }
 
 function openCounterReads(database: DatabaseSync, directory: string): Pick<Reads, 'counters' | 'statistics'> {
   const counters = selectCounters(database)
+  const rewrite = selectRewrite(database)
   const bytes = database.prepare(
     'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
   )
@@ -43,7 +52,9 @@ function openCounterReads(database: DatabaseSync, directory: string): Pick<Reads
     },
     statistics() {
       const { RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED } = counters()
+      const row = rewrite()
       return {
+        ...(row && { rewriting: rewritingOf(row) }),
         bytes: (bytes.get() as { bytes: number }).bytes,
         walBytes: directory === '' ? 0 : size(walFile(directory)),
         executionsByStatus: { RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED },

@@ -14,6 +14,15 @@ export class CellReader {
     return this.#at >= this.#cells.length
   }
 
+  /** Whether the next cell is null. */
+  get isNull(): boolean {
+    return this.#cells[this.#at] === null
+  }
+
+  skip(): void {
+    this.#at++
+  }
+
   number(): number {
     return this.#cells[this.#at++] as number
   }

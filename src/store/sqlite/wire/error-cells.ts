@@ -1,8 +1,15 @@
 /** Errors across threads: a structured clone keeps no class, so the name travels and picks it again. */
-import { StoreFenced, StoreLocked, StorePoisoned, StoreTooNew, StoreUnavailable } from '../../errors.ts'
+import {
+  StoreFenced,
+  StoreKeyMissing,
+  StoreLocked,
+  StorePoisoned,
+  StoreTooNew,
+  StoreUnavailable,
+} from '../../errors.ts'
 import type { ErrorCells } from './messages.ts'
 
-const classes = { StoreFenced, StoreLocked, StorePoisoned, StoreTooNew, StoreUnavailable }
+const classes = { StoreFenced, StoreKeyMissing, StoreLocked, StorePoisoned, StoreTooNew, StoreUnavailable }
 
 export function toCells(error: unknown): ErrorCells {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) }

@@ -4,6 +4,7 @@
  * 1. The order of the cells here is the order in which `writer/apply-group.ts` takes them.
  * 2. A text that a turn names twenty times (a document that passes through twenty states) is sent once.
  */
+import type { NewDelivery } from '../../deliveries-port.ts'
 import type { NewMapRun } from '../../map-runs-port.ts'
 import type {
   Encoded,
@@ -32,6 +33,7 @@ class Flattener {
 
   write(write: Write): void {
     if (write.kind === 'turn') this.#turn(write)
+    else if (write.kind === 'deliver') this.#deliver(write.delivery)
     else this.#begin(operation.catalog, JSON.stringify(write))
   }
 
@@ -39,17 +41,12 @@ class Flattener {
   #turn(turn: TurnRecord): void {
     const { executionId, created, history, ended } = turn
     if (created !== undefined) this.#create(executionId, created, ended)
-    if (turn.redriven !== undefined) {
-      const { count, at, tokens } = turn.redriven
-      this.#begin(operation.reopenExecution, executionId, count, at, tokens)
-    }
+    if (turn.redriven !== undefined || turn.intervention !== undefined) this.#begunAnew(turn)
     if (history !== undefined) {
       this.#begin(operation.appendHistory, executionId, history.firstEventId, history.lastEventId)
       this.#record(history.events)
     }
-    for (const mapRun of turn.mapRuns ?? []) this.#mapRun(executionId, mapRun)
-    for (const { uuid, count, at } of turn.redrivenMapRuns ?? [])
-      this.#begin(operation.reopenMapRun, uuid, count, at)
+    this.#mapRuns(turn)
     for (const message of turn.sent) {
       this.#begin(operation.send, message.partition, message.key, message.executionId)
       this.#record(message.body)
@@ -59,8 +56,24 @@ class Flattener {
       this.#begin(operation.endExecution, executionId)
       this.#ended(ended)
     }
+    for (const delivery of turn.deliveries ?? []) this.#deliver(delivery)
     // What has succeeded keeps nothing.
     if (ended?.status !== 'SUCCEEDED') this.#frames(turn)
+  }
+
+  #mapRuns({ executionId, mapRuns, redrivenMapRuns }: TurnRecord): void {
+    for (const mapRun of mapRuns ?? []) this.#mapRun(executionId, mapRun)
+    for (const { uuid, count, at } of redrivenMapRuns ?? [])
+      this.#begin(operation.reopenMapRun, uuid, count, at)
+  }
+
+  #begunAnew({ executionId, redriven, intervention }: TurnRecord): void {
+    if (redriven !== undefined) {
+      const { count, at, tokens } = redriven
+      this.#begin(operation.reopenExecution, executionId, count, at, tokens)
+    }
+    if (intervention === undefined) return
+    this.#begin(operation.catalog, JSON.stringify({ kind: 'putIntervention', executionId, intervention }))
   }
 
   #frames({ executionId, created, droppedFrames, frames, items }: TurnRecord): void {
@@ -115,6 +128,11 @@ class Flattener {
     this.#record(progress)
     if (visit === undefined) this.cells.push(null, null)
     else this.#record(visit)
+  }
+
+  #deliver({ account, queue, orderedBy, createdAt, event }: NewDelivery): void {
+    this.#begin(operation.deliver, account, queue, orderedBy ?? null, createdAt)
+    this.cells.push(this.#value(event))
   }
 
   #record(record: Encoded): void {

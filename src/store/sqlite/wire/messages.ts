@@ -1,5 +1,6 @@
 /** What the main thread and a store's worker say to each other. */
 import type { Store } from '../../port.ts'
+import type { KeyringAdoption } from '../encryption/adopt-keyring.ts'
 
 /** The questions that a reading connection answers. */
 export type ReadName =
@@ -23,6 +24,8 @@ export type ReadName =
   | 'machineById'
   | 'revision'
   | 'machines'
+  | 'countMachines'
+  | 'countActivities'
   | 'deletingMachines'
   | 'expressMachines'
   | 'version'
@@ -35,6 +38,28 @@ export type ReadName =
   | 'activities'
   | 'tags'
   | 'setting'
+  | 'nextDeliveries'
+  | 'deadDeliveries'
+  | 'deliveryQueues'
+  | 'eventBuses'
+  | 'eventRules'
+  | 'searchProgress'
+  | 'searchChanges'
+  | 'searchBackfill'
+  | 'searchFields'
+  | 'search'
+  | 'bulkJob'
+  | 'bulkJobs'
+  | 'openBulkJobs'
+  | 'savedView'
+  | 'savedViews'
+  | 'connection'
+  | 'connections'
+  | 'draft'
+  | 'drafts'
+  | 'countDrafts'
+  | 'interventions'
+  | 'forksOf'
   | 'statistics'
 
 /** A store's questions as they are answered inside a worker, without promises. */
@@ -69,6 +94,8 @@ export type Request =
       readonly limit: number
     }
   | { readonly id: number; readonly kind: 'backup'; readonly file: string }
+  | { readonly id: number; readonly kind: 'rewrite'; readonly rowsMax: number }
+  | { readonly id: number; readonly kind: 'removeRemnants' }
   | { readonly id: number; readonly kind: 'close' }
 
 /** A request without the number that the link gives it. */
@@ -88,6 +115,8 @@ export type Response =
 export interface Opened {
   readonly epoch: number
   readonly secret: Uint8Array
+  /** Makes the hashes of `hashText`. */
+  readonly searchSecret: Uint8Array
 }
 
 export interface WorkerSettings {
@@ -98,4 +127,6 @@ export interface WorkerSettings {
   readonly synchronous: 'FULL' | 'OFF'
   /** About how many bytes of log are written between two checkpoints. */
   readonly checkpointBytes: number
+  /** Absent where texts are not sealed. */
+  readonly encryption?: KeyringAdoption
 }

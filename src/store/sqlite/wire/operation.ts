@@ -13,6 +13,7 @@ export const operation = {
   startMapRun: 10,
   reopenExecution: 11,
   reopenMapRun: 12,
+  deliver: 13,
 } as const
 
 /** Statuses by their number in the layout: only ever appended to. */

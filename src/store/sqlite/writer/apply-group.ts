@@ -10,50 +10,63 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { assert } from '#base'
+import type { Codec } from '../codec.ts'
+import type { DataKeys } from '../encryption/data-keys.ts'
+import { textKind } from '../encryption/text-kind.ts'
 import { endExecution, type EndColumns } from '../statements/executions/end-execution.ts'
 import { insertExecution } from '../statements/executions/insert-execution.ts'
 import { reopenExecution } from '../statements/executions/reopen-execution.ts'
 import { settleFrames } from '../statements/frames/settle-frames.ts'
 import { insertHistory } from '../statements/history/insert-history.ts'
+import { putErrorHash } from '../statements/search/put-error-hash.ts'
 import { deleteMessage } from '../statements/inbox/delete-message.ts'
 import { insertMapRun } from '../statements/map-runs/insert-map-run.ts'
 import { reopenMapRun } from '../statements/map-runs/reopen-map-run.ts'
 import { insertMessage } from '../statements/inbox/insert-message.ts'
 import type { FlatGroup } from '../wire/messages.ts'
 import { operation, statuses } from '../wire/operation.ts'
-import { openAccounts, type Accounts } from './accounts.ts'
 import { openCatalog } from './apply-catalog.ts'
 import { openFrameDropping } from './drop-frames.ts'
 import type { KnownFrames } from './known-frames.ts'
 import type { MapRunTally } from './map-run-tally.ts'
 import type { Payloads } from './payloads.ts'
+import type { Scopes } from './scopes.ts'
 import { SharedCells } from './shared-cells.ts'
+import type { StartBlocks } from './start-blocks.ts'
 import type { Tally } from './tally.ts'
+import { openDelivering } from './write-deliveries.ts'
 import { openFrameWriting } from './write-frames.ts'
 
 /** What the parts of the writer share. */
 export interface WriterContext {
   readonly database: DatabaseSync
+  readonly codec: Codec
+  /** Absent where the store does not encrypt. */
+  readonly dataKeys: DataKeys | undefined
+  readonly scopes: Scopes
   readonly payloads: Payloads
+  /** As the store's own (`encryption-port.ts`). */
+  readonly hashText: (account: string, text: string) => Uint8Array
   readonly tally: Tally
+  readonly startBlocks: StartBlocks
   readonly mapRunTally: MapRunTally
   readonly knownFrames: KnownFrames
 }
 
 export function openApplying(context: WriterContext) {
-  const { database, payloads } = context
-  const accounts = openAccounts(database)
+  const { scopes } = context
   const catalog = openCatalog(context)
   const apply = {
-    ...openExecutionWriting(context, accounts),
+    ...openExecutionWriting(context),
     ...openReopening(context),
     ...openFrameWriting(context),
     ...openInboxWriting(context),
     ...openMapRunWriting(context),
+    ...openDelivering(context),
   }
   return (group: FlatGroup): void => {
-    accounts.begin()
-    const cells = new SharedCells(group, payloads, accounts)
+    scopes.begin()
+    const cells = new SharedCells(group, context)
     while (!cells.ended) {
       const code = cells.number()
       if (code === operation.appendHistory) apply.appendHistory(cells)
@@ -67,37 +80,33 @@ export function openApplying(context: WriterContext) {
       else if (code === operation.reopenMapRun) apply.reopenMapRun(cells)
       else if (code === operation.send) apply.send(cells)
       else if (code === operation.consume) apply.consume(cells)
+      else if (code === operation.deliver) apply.deliver(cells)
       else if (code === operation.catalog) catalog(cells.text())
       else assert(false, `unknown operation ${code} in a group of writes`)
     }
   }
 }
 
-function openExecutionWriting(context: WriterContext, accounts: Accounts) {
-  const { database, tally, mapRunTally, payloads } = context
+function openExecutionWriting(context: WriterContext) {
+  const { database, tally, mapRunTally, payloads, scopes, startBlocks } = context
   const insert = insertExecution(database)
   const end = endExecution(database)
   const append = insertHistory(database)
   const dropAll = openFrameDropping(database, payloads)
   const settle = settleFrames(database)
+  const hashError = openErrorHashing(context)
 
-  const endColumns = (id: number, cells: SharedCells): EndColumns => ({
-    status: cells.number(),
-    stoppedAt: cells.numberOrNull(),
-    error: cells.textOrNull(),
-    output: cells.valueFor(id),
-    cause: cells.valueFor(id),
-  })
-
+  /** With the error's name as well, which is not a column where it is sealed. */
   return {
     createExecution(cells: SharedCells): void {
       const id = cells.number()
       const machineId = cells.number()
-      accounts.created(id, machineId)
+      const revision = cells.number()
+      scopes.created(id, machineId, revision)
       const row = {
         id,
         machineId,
-        revision: cells.number(),
+        revision,
         partition: cells.number(),
         name: cells.text(),
         startedAt: cells.number(),
@@ -106,19 +115,22 @@ function openExecutionWriting(context: WriterContext, accounts: Accounts) {
         itemCount: cells.numberOrNull(),
         version: cells.numberOrNull(),
         alias: cells.textOrNull(),
-        input: cells.valueFor(id)!,
+        input: cells.valueFor(id, textKind.input)!,
         ...endColumns(id, cells),
       }
       insert(row)
+      hashError(id, row)
       tally.count(row.status, 1)
       mapRunTally.count(row, row.status, 1)
       tally.used('executionId', id)
+      startBlocks.started(id, row.startedAt)
     },
 
     endExecution(cells: SharedCells): void {
       const id = cells.number()
       const columns = endColumns(id, cells)
       const child = end(id, columns)
+      hashError(id, columns)
       assert(child, `execution ${id} is ended, but there is no running execution with this id`)
       mapRunTally.count(child, 0, -1)
       mapRunTally.count(child, columns.status, 1)
@@ -133,9 +145,32 @@ function openExecutionWriting(context: WriterContext, accounts: Accounts) {
       const executionId = cells.number()
       const firstEventId = cells.number()
       const lastEventId = cells.number()
-      append({ executionId, firstEventId, lastEventId, ...cells.recordFor(executionId) })
+      append({ executionId, firstEventId, lastEventId, ...cells.recordFor(executionId, textKind.history) })
     },
   }
+}
+
+/** A sealed error is found by its hash. */
+function openErrorHashing({ database, hashText }: WriterContext) {
+  const put = putErrorHash(database)
+  return (
+    id: number,
+    { errorSealed, errorName }: Pick<EndColumns, 'errorSealed'> & { readonly errorName: string | null },
+  ): void => {
+    if (errorSealed !== null && errorName !== null) put(id, (account) => hashText(account, errorName))
+  }
+}
+
+/** Takes the cells of an end. */
+function endColumns(id: number, cells: SharedCells): EndColumns & { readonly errorName: string | null } {
+  const status = cells.number()
+  const stoppedAt = cells.numberOrNull()
+  const error = cells.textOrNull()
+  const errorSealed = cells.sealedFor(id, textKind.error, error)
+  const output = cells.valueFor(id, textKind.output)
+  const cause = cells.valueFor(id, textKind.cause)
+  const plain = errorSealed === null ? error : null
+  return { status, stoppedAt, error: plain, errorSealed, output, cause, errorName: error }
 }
 
 const succeeded = statuses.indexOf('SUCCEEDED')
@@ -180,7 +215,7 @@ function openMapRunWriting({ database }: WriterContext) {
         maxConcurrency: cells.number(),
         toleratedFailureCount: cells.number(),
         toleratedFailurePercentage: cells.number(),
-        ...cells.recordFor(executionId),
+        ...cells.recordFor(executionId, textKind.mapRunJob),
       })
     },
   }
@@ -195,7 +230,7 @@ function openInboxWriting({ database, payloads }: WriterContext) {
       const partition = cells.number()
       const key = cells.text()
       const executionId = cells.number()
-      const record = cells.recordFor(executionId)
+      const record = cells.recordFor(executionId, textKind.message)
       if (!insert({ partition, key, executionId, ...record })) payloads.release(record.layout)
     },
 

@@ -11,7 +11,11 @@ import { closedExecutions, type ClosedExecutionRow } from '../statements/executi
 import { deleteExecution } from '../statements/executions/delete-execution.ts'
 import { deleteChildlessMapRun } from '../statements/map-runs/delete-childless-map-run.ts'
 import { deleteMapRuns } from '../statements/map-runs/delete-map-runs.ts'
+import { deleteSearchValues } from '../statements/search/delete-search-values.ts'
+import { deleteStartBlocks } from '../statements/search/delete-start-blocks.ts'
+import { putSearchProgress } from '../statements/search/put-search-progress.ts'
 import { lastFrames } from '../statements/frames/last-frames.ts'
+import { deleteInterventions } from '../statements/interventions/delete-interventions.ts'
 import { deleteHistory } from '../statements/history/delete-history.ts'
 import { deleteMessages } from '../statements/inbox/delete-messages.ts'
 import type { WriterContext } from './apply-group.ts'
@@ -33,6 +37,7 @@ export function openDeleteClosed(context: WriterContext) {
   const removeRow = openRowRemoval(context)
   const removeMapRuns = openMapRunRemoval(context)
   const removeMachine = openMachineRemoval(context)
+  const tidySearch = openSearchTidying(context)
 
   const historyRows = (executionId: number, limit: number): number => {
     const rows = removeHistory(executionId, limit)
@@ -53,8 +58,19 @@ export function openDeleteClosed(context: WriterContext) {
       deleted++
     }
     removeMapRuns(batch)
+    tidySearch()
     for (const machineId of new Set(batch.map((row) => row.machineId))) removeMachine(machineId)
     return { deleted, isLast: deleted === batch.length && batch.length < limit }
+  }
+}
+
+// What searches know of times and of the history ends where executions and history do.
+function openSearchTidying({ database }: WriterContext) {
+  const removeBlocks = deleteStartBlocks(database)
+  const progress = putSearchProgress(database)
+  return (): void => {
+    removeBlocks()
+    progress.notBeyondNewest()
   }
 }
 
@@ -85,9 +101,13 @@ function openFrameRemoval({ database, payloads }: WriterContext) {
 function openRowRemoval({ database, payloads, tally }: WriterContext) {
   const removeMessages = deleteMessages(database)
   const remove = deleteExecution(database)
+  const removeValues = deleteSearchValues(database)
+  const removeInterventions = deleteInterventions(database)
   return ({ id, status, input, output, cause }: ClosedExecutionRow): void => {
     for (const { layout } of removeMessages(id)) payloads.release(layout)
     for (const value of [input, output, cause]) payloads.releaseValue(value)
+    removeValues(id)
+    removeInterventions(id)
     remove(id)
     tally.count(status, -1)
   }

@@ -2,7 +2,8 @@
  * Large payloads, kept once per account and counted (design §5).
  *
  * Owns: which payload a text is, and how many rows refer to it. A payload is known by the HMAC of its text under the
- * key of its account, so nobody can tell from a copy of the store that two accounts hold the same document.
+ * key of its account, so nobody can tell from a copy of the store that two accounts hold the same document. Where state
+ * machines name KMS keys, each scope has a key of its own: no text is shared between texts that are sealed differently.
  * Neighbours: `apply-group.ts` names and releases payloads while it writes rows, in the same transaction.
  *
  * 1. Every reference in a row is one count; a row that is replaced, dropped or deleted gives its counts back.
@@ -10,26 +11,32 @@
  */
 import { createHmac } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { encodeText } from '../codec.ts'
+import type { Codec } from '../codec.ts'
+import { hashKey } from '../encryption/hash-key.ts'
+import type { Scope } from '../encryption/scope.ts'
+import { textKind } from '../encryption/text-kind.ts'
 import { sharedIn, type StoredValue } from '../record.ts'
-import { selectMeta } from '../statements/meta/select-meta.ts'
 import { countReferences } from '../statements/payloads/count-references.ts'
 import { deletePayload } from '../statements/payloads/delete-payload.ts'
 import { deletePayloadContent } from '../statements/payloads/delete-payload-content.ts'
 import { findPayload } from '../statements/payloads/find-payload.ts'
 import { insertPayload } from '../statements/payloads/insert-payload.ts'
 import { insertPayloadContent } from '../statements/payloads/insert-payload-content.ts'
+import { selectPayload } from '../statements/payloads/select-payload.ts'
+import { updatePayloadContent } from '../statements/payloads/update-payload-content.ts'
 
 export type Payloads = ReturnType<typeof openPayloads>
 
-export function openPayloads(database: DatabaseSync) {
+/** `payloadKey` is the store's secret for hashes of payloads. */
+export function openPayloads(database: DatabaseSync, codec: Codec, payloadKey: Uint8Array) {
   const find = findPayload(database)
   const insert = insertPayload(database)
   const insertContent = insertPayloadContent(database)
   const count = countReferences(database)
   const remove = deletePayload(database)
   const removeContent = deletePayloadContent(database)
-  const storeKey = selectMeta(database)('payloadKey')
+  const content = selectPayload(database)
+  const replaceContent = updatePayloadContent(database)
   /** How many references this transaction has added to each payload; negative where it has taken some away. */
   let changes = new Map<number, number>()
 
@@ -43,13 +50,13 @@ export function openPayloads(database: DatabaseSync) {
       if (changes.size > 0) changes = new Map()
     },
 
-    /** The id of the account's payload with this text, which gets one more reference. */
-    refer(account: string, text: string): number {
-      const hash = createHmac('sha256', accountKey(storeKey, account)).update(text).digest()
+    /** The id of the scope's payload with this text, which gets one more reference. */
+    refer(scope: Scope, text: string): number {
+      const hash = createHmac('sha256', hashKey(payloadKey, scope)).update(text).digest()
       let id = find(hash)
       if (id === undefined) {
         id = insert(hash)
-        insertContent(id, encodeText(text))
+        insertContent(id, codec.encodeIn(scope, text, { kind: textKind.payload, owner: id }))
       }
       change(id, 1)
       return id
@@ -68,6 +75,18 @@ export function openPayloads(database: DatabaseSync) {
       if (typeof value === 'number') change(value, -1)
     },
 
+    /**
+     * Writes a payload's content as it would be written now: under the key of the scope that it lies under, and a plain
+     * one under that of a row that names it.
+     */
+    rewrite(payloadId: number, scopeOfRow: Scope): void {
+      const stored = content(payloadId)
+      if (stored === undefined || codec.isUpToDate(stored)) return
+      const text = codec.decode(stored, textKind.payload, payloadId)
+      const scope = codec.scopeOfStored(stored) ?? scopeOfRow
+      replaceContent(payloadId, codec.encodeIn(scope, text, { kind: textKind.payload, owner: payloadId }))
+    },
+
     /** Writes the counts; before the commit. */
     settle(): void {
       for (const [payloadId, by] of changes) {
@@ -78,8 +97,4 @@ export function openPayloads(database: DatabaseSync) {
       if (changes.size > 0) changes = new Map()
     },
   }
-}
-
-function accountKey(storeKey: Uint8Array, account: string): Buffer {
-  return createHmac('sha256', storeKey).update(account).digest()
 }

@@ -34,6 +34,9 @@ export function openTally(database: DatabaseSync) {
       if (id > (highest.get(name) ?? 0)) highest.set(name, id)
     },
 
+    /** The highest id that this transaction has used so far; 0 where it has used none. */
+    highestUsed: (name: keyof Counters): number => highest.get(name) ?? 0,
+
     /** Writes the counters; before the commit. */
     settle(): void {
       for (const [name, by] of changes) if (by !== 0) add(name, by)

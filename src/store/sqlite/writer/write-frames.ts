@@ -5,6 +5,7 @@
  * 2. An old row is read only to give its references back, and only where it may have some.
  * 3. The indexes are touched only where what a frame waits for has changed.
  */
+import { textKind } from '../encryption/text-kind.ts'
 import type { RecordColumns } from '../record.ts'
 import { frameLayout } from '../statements/frames/frame-layout.ts'
 import { insertItems } from '../statements/frames/insert-items.ts'
@@ -40,8 +41,8 @@ export function openFrameWriting({ database, payloads, knownFrames }: WriterCont
       const pending = cells.numberOrNull()
       const queuedActivityId = cells.numberOrNull()
       const queuedAt = cells.numberOrNull()
-      const progress = cells.recordFor(executionId)
-      const newVisit = cells.recordOrNullFor(executionId)
+      const progress = cells.recordFor(executionId, textKind.progress)
+      const newVisit = cells.recordOrNullFor(executionId, textKind.visit)
       const known = knownFrames.get(executionId, frameId)
       const wasPlain = isNew || known?.isPlain === true
       if (!wasPlain) {
@@ -61,7 +62,7 @@ export function openFrameWriting({ database, payloads, knownFrames }: WriterCont
       const executionId = cells.number()
       const frameId = cells.number()
       const chunk = cells.number()
-      const row = { executionId, frameId, chunk, ...cells.recordFor(executionId) }
+      const row = { executionId, frameId, chunk, ...cells.recordFor(executionId, textKind.items) }
       if (!insertChunk(row)) payloads.release(replaceChunk(row))
     },
   }

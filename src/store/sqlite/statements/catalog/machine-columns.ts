@@ -2,7 +2,8 @@ import type { StoredValue } from '../../record.ts'
 
 /** A revision `r`. */
 export const revisionColumns = `
-  r.number, r.revision_id AS revisionId, r.role_arn AS roleArn, r.updated_at AS updatedAt, r.configuration, r.definition`
+  r.number, r.revision_id AS revisionId, r.role_arn AS roleArn, r.updated_at AS updatedAt, r.configuration,
+  r.kms_key_id AS kmsKeyId, r.definition`
 
 /** A state machine `m` with its current revision `r`. */
 export const machineColumns = `
@@ -15,6 +16,7 @@ export interface RevisionRow {
   readonly roleArn: string
   readonly updatedAt: number
   readonly configuration: string
+  readonly kmsKeyId: string | null
   readonly definition: StoredValue
 }
 

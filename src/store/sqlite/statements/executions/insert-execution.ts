@@ -7,9 +7,10 @@ import type { EndColumns } from './end-execution.ts'
 export function insertExecution(database: DatabaseSync) {
   const statement = database.prepare(`
     INSERT INTO executions
-      (id, machine_id, revision, partition, name, started_at, trace_header, input, status, stopped_at, error, output, cause,
+      (id, machine_id, revision, partition, name, started_at, trace_header, input, status, stopped_at, error, error_sealed, output,
+       cause,
        map_run_id, item_count, version, alias)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   return (row: NewExecutionRow): void => {
     statement.run(
       row.id,
@@ -23,6 +24,7 @@ export function insertExecution(database: DatabaseSync) {
       row.status,
       row.stoppedAt,
       row.error,
+      row.errorSealed,
       row.output,
       row.cause,
       row.mapRunId,

@@ -8,7 +8,7 @@ export function reopenExecution(database: DatabaseSync) {
     SELECT status, cause, output, map_run_id AS mapRunId, item_count AS itemCount
     FROM executions WHERE id = ? AND status > 1`)
   const reopen = database.prepare(`
-    UPDATE executions SET status = 0, stopped_at = NULL, error = NULL, output = NULL, cause = NULL,
+    UPDATE executions SET status = 0, stopped_at = NULL, error = NULL, error_sealed = NULL, error_hash = NULL, output = NULL, cause = NULL,
       redrive_count = ?, redriven_at = ?, redrive_tokens = ?
     WHERE id = ?`)
   return (row: ReopenedRow): ClosedRow | undefined => {

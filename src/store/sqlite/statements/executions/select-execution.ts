@@ -9,13 +9,15 @@ export function selectExecution(database: DatabaseSync) {
 }
 
 export const executionColumns = `
-  ${summaryColumns}, e.input, e.output, e.error, e.cause, e.trace_header AS traceHeader,
+  ${summaryColumns}, e.input, e.output, e.error, e.error_sealed AS errorSealed, e.cause, e.trace_header AS traceHeader,
   e.redrive_tokens AS redriveTokens`
 
 export interface ExecutionRow extends SummaryRow {
   readonly input: StoredValue
   readonly output: StoredValue | null
+  /** Both are null where there is none. */
   readonly error: string | null
+  readonly errorSealed: Uint8Array | null
   readonly cause: StoredValue | null
   readonly traceHeader: string | null
   readonly redriveTokens: string | null

@@ -3,7 +3,7 @@ export const mapRunColumns = `
   r.id, r.execution_id AS executionId, r.frame_id AS frameId, r.uuid, r.label, r.state_name AS stateName, r.status,
   r.redrive_count AS redriveCount, r.redriven_at AS redrivenAt, r.started_at AS startedAt, r.stopped_at AS stoppedAt, r.max_concurrency AS maxConcurrency,
   r.tolerated_failure_count AS toleratedFailureCount, r.tolerated_failure_percentage AS toleratedFailurePercentage,
-  r.progress, r.results_written AS resultsWritten, r.running, r.succeeded, r.failed, r.timed_out AS timedOut, r.aborted,
+  r.progress, r.progress_sealed AS progressSealed, r.results_written AS resultsWritten, r.running, r.succeeded, r.failed, r.timed_out AS timedOut, r.aborted,
   r.items_running AS itemsRunning, r.items_succeeded AS itemsSucceeded, r.items_failed AS itemsFailed,
   r.items_timed_out AS itemsTimedOut, r.items_aborted AS itemsAborted,
   e.machine_id AS machineId, e.revision, m.name AS machineName, m.account, m.region`
@@ -27,7 +27,9 @@ export interface MapRunRow {
   readonly maxConcurrency: number
   readonly toleratedFailureCount: number
   readonly toleratedFailurePercentage: number
+  /** Empty where it is sealed. */
   readonly progress: string
+  readonly progressSealed: Uint8Array | null
   readonly resultsWritten: number
   readonly running: number
   readonly succeeded: number

@@ -3,6 +3,12 @@ import type { RecordColumns } from '../../record.ts'
 
 /** What a Map Run works on. */
 export function selectJob(database: DatabaseSync) {
-  const statement = database.prepare(`SELECT layout, body FROM map_runs WHERE id = ?`)
-  return (id: number) => statement.get(id) as RecordColumns | undefined
+  const statement = database.prepare(
+    `SELECT execution_id AS executionId, layout, body FROM map_runs WHERE id = ?`,
+  )
+  return (id: number) => statement.get(id) as JobRow | undefined
+}
+
+interface JobRow extends RecordColumns {
+  readonly executionId: number
 }

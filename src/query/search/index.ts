@@ -1,0 +1,7 @@
+export { indexTagKey, indexedFieldsMax, parseIndexTag } from './index-tag.ts'
+export { readField, type FieldPath } from './field-path.ts'
+export { parseSearch } from './parse-search.ts'
+export { toScalar, type SearchScalar } from './scalar.ts'
+export { searchAlternatives, type SearchAlternative } from './search-alternatives.ts'
+export { SearchError } from './search-error.ts'
+export * from './search-expression.ts'
