@@ -76,9 +76,6 @@ export function clientSettings(access: AwsAccess, place: CallPlace): ClientSetti
   }
 }
 
-/** The same, by its other name. */
-export const settingsAt = clientSettings
-
 /** The first route that fits. */
 export function findRoute({ routes = [] }: AwsAccess, place: CallPlace): AwsRoute | undefined {
   const fits = (wanted: string | undefined, found: string | undefined): boolean =>

@@ -14,12 +14,5 @@ export { parseStatusEventsConfig, type StatusEventsConfig } from './status-event
 export { InvalidCloudEvent, readCloudEvents, type CloudEventEntry } from './events/cloud-event.ts'
 export { openTriggers, type TriggerOptions } from './open-triggers.ts'
 export { parseTriggersConfig, TriggersConfigError } from './triggers-config.ts'
-export {
-  compileSchedule,
-  InvalidSchedule,
-  type ScheduleSettings,
-  type ScheduleTimes,
-} from './schedules/schedule-times.ts'
-export { isProven, type ProvenRequest, type WebhookProof } from './webhooks/verify-request.ts'
 export { s3ObjectStore, type S3Access } from './s3-object-store.ts'
 export type * from './port.ts'

@@ -77,6 +77,10 @@ test('a server says what is wrong and how to mend it, without a stack', async (t
       says: /There is no backup in/,
     },
     { args: ['backup', join(directory, 'copy'), '--data', 'nowhere'], says: /There is no store in/ },
+    {
+      args: ['redrive', '--where', 'status = FAILED', '--from', 'Charge'],
+      says: /--from is about one execution: name it by its ARN/,
+    },
     { args: ['bogus'], says: /unknown command 'bogus'/ },
   ]
   for (const { args, says } of cases) {

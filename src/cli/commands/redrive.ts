@@ -16,6 +16,17 @@ Examples:
   $ stepwell redrive ARN --from Charge --input '{"amount": 5}'
   $ stepwell redrive ARN --event 17 --variables '{"customer": "C-9"}'`
 
+const choices = ['from', 'occurrence', 'event', 'input', 'variables'] as const
+
+/** A state of one execution says nothing about others. */
+function refuseChoice(options: ChoiceOptions): void {
+  const given = choices.find((name) => options[name] !== undefined)
+  if (given !== undefined)
+    throw new UserError(
+      `--${given} is about one execution: name it by its ARN. With --where, each goes on where it was cut off.`,
+    )
+}
+
 export function redriveCommand(): Command {
   const command = new Command('redrive')
     .argument('[execution]', "an execution's ARN")
@@ -25,6 +36,7 @@ export function redriveCommand(): Command {
     .action(async (execution: string | undefined, options: ChoiceOptions & BulkOptions) => {
       const { isBulk, runBulk } = await import('../bulk-executions.ts')
       if (isBulk(execution, options)) {
+        refuseChoice(options)
         process.exitCode = await runBulk({ kind: 'redrive' }, options)
         return
       }

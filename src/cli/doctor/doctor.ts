@@ -9,6 +9,7 @@ import { askServer } from './ask-server.ts'
 import { checkClock } from './check-clock.ts'
 import { checkCredentials } from './check-credentials.ts'
 import { checkDataDirectory } from './check-data-directory.ts'
+import { checkEncryption } from './check-encryption.ts'
 import { checkFunctions } from './check-functions.ts'
 import { checkNode } from './check-node.ts'
 import { checkServer } from './check-server.ts'
@@ -46,6 +47,7 @@ export async function examine(checkup: Checkup): Promise<readonly Finding[]> {
   return [
     checkNode(),
     ...checkDataDirectory(checkup),
+    ...checkEncryption(checkup),
     await checkServer(checkup),
     ...checkClock(checkup),
     ...checkVariables(checkup),
