@@ -278,7 +278,7 @@ export class FunctionProcess {
       case wireFatal:
         return this.#cannotGoOn(line.slice(1))
       case wireGivenBack:
-        return this.#returnFollowers(Number(line.slice(1)))
+        return this.#returnFollowers(new Set(line.slice(1).split(' ')))
     }
   }
 
@@ -311,10 +311,16 @@ export class FunctionProcess {
     this.#averageMs = this.#averageMs === Infinity ? ms : this.#averageMs * 0.9 + ms * 0.1
   }
 
-  /** The last ones were not begun and never will be, here. */
-  #returnFollowers(count: number): void {
-    if (count === 0) return
-    for (const { resolve } of this.#followers.splice(-count)) resolve({ kind: 'not-begun' })
+  /**
+   * These were not begun and never will be, here. They are told by their ids: what was sent after the process was asked
+   * is still with it, and each answer belongs to the first that is.
+   */
+  #returnFollowers(requestIds: ReadonlySet<string>): void {
+    const given = this.#followers.splice(0)
+    for (const follower of given) {
+      if (requestIds.has(follower.request.requestId)) follower.resolve({ kind: 'not-begun' })
+      else this.#followers.push(follower)
+    }
   }
 
   #becomeIdle(): void {
@@ -337,7 +343,7 @@ export class FunctionProcess {
     const failedStart = this.#phase === 'starting' && answer.kind === 'ended'
     this.#leave(failedStart ? { end: answer.end } : undefined)
     running?.resolve({ ...answer, tail: running.tail })
-    this.#returnFollowers(this.#followers.length)
+    for (const { resolve } of this.#followers.splice(0)) resolve({ kind: 'not-begun' })
   }
 
   #leave(failure: InitFailure | undefined): void {

@@ -13,8 +13,8 @@
  */
 
 /**
- * What a process says: ready for work, a result, a function error, an error after which it must be replaced, or how
- * many of the requests that it was sent last it will not begin.
+ * What a process says: ready for work, a result, a function error, an error after which it must be replaced, or the ids
+ * of requests that it will not begin, with blanks between them.
  */
 export const wireReady = 'I'
 export const wireResult = 'R'

@@ -60,7 +60,10 @@ function take(handler: Handler, line: string): void {
     const request = parseRequest(line)
     if (isBusy) followers.push(request)
     else serve(handler, request)
-  } else if (followers.length > 0) send(wireGivenBack, String(followers.splice(0).length))
+  } else if (followers.length > 0) {
+    const given = followers.splice(0).map(({ requestId }) => requestId)
+    send(wireGivenBack, given.join(' '))
+  }
 }
 
 function serve(handler: Handler, request: WireRequest): void {
