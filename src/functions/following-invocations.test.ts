@@ -92,3 +92,23 @@ test('an invocation behind one that blocks its process is answered after it', as
   assert.equal(valueOf(await second), 'second')
   assert.deepEqual(linesOf(file), ['begin first', 'end first', 'begin second', 'end second'])
 })
+
+test('invocations that are sent while others are asked back get their own answers', async (t) => {
+  const { directory, functions, invoke } = await openQuick(t)
+  for (let round = 0; round < 20; round++) {
+    const waitFor = join(directory, '..', `go-${round}`)
+    const first = invoke({ id: 'first', waitFor })
+    const before = [1, 2, 3].map((id) => invoke({ id }))
+    const leaving = new AbortController()
+    const payload = JSON.stringify({ id: 'leaving' })
+    const left = call(functions, 'quick', { payload, signal: leaving.signal }).catch(() => 'left')
+    await new Promise(setImmediate)
+    leaving.abort()
+    const after = [4, 5, 6].map((id) => invoke({ id }))
+    writeFileSync(waitFor, '')
+    assert.equal(valueOf(await first), 'first')
+    assert.equal(await left, 'left')
+    const answers = (await Promise.all([...before, ...after])).map(valueOf)
+    assert.deepEqual(answers, [1, 2, 3, 4, 5, 6], `round ${round}`)
+  }
+})
